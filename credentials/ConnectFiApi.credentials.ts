@@ -1,0 +1,65 @@
+import type {
+	IAuthenticateGeneric,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestHelper,
+	INodeProperties,
+	Icon,
+} from 'n8n-workflow';
+import { checkToken, declarativeTest } from './connectionCheck';
+import { baseUrlProperty, callbackSecretProperty } from './properties';
+
+/** A connectFi account by its access token. */
+export class ConnectFiApi implements ICredentialType {
+	name = 'connectFiApi';
+
+	displayName = 'connectFi API';
+
+	icon: Icon = {
+		light: 'file:../nodes/ConnectFi/connectfi.svg',
+		dark: 'file:../nodes/ConnectFi/connectfi.dark.svg',
+	};
+
+	documentationUrl = 'https://github.com/paygears/n8n-nodes-connectfi#credentials';
+
+	properties: INodeProperties[] = [
+		baseUrlProperty,
+		{
+			displayName: 'Access Token',
+			name: 'token',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'Sent as x-connectfi-token with every request',
+		},
+		callbackSecretProperty,
+		{
+			// n8n calls preAuthentication in a credential test only for a credential with such a property. It is never
+			// empty, so that nothing is asked before ordinary requests.
+			displayName: 'Connection Check',
+			name: 'connectionCheck',
+			type: 'hidden',
+			typeOptions: { expirable: true },
+			default: 'in tests and after a refused request',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { 'x-connectfi-token': '={{$credentials.token}}' } },
+	};
+
+	/** Runs in the credential test, and once after a 401. @throws ConnectionRefusal in words a user can act on */
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		await checkToken(this, credentials.baseUrl, String(credentials.token));
+		return {};
+	}
+
+	test: ICredentialTestRequest = declarativeTest;
+}

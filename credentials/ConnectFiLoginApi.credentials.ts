@@ -1,0 +1,68 @@
+import type {
+	IAuthenticateGeneric,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestHelper,
+	INodeProperties,
+	Icon,
+} from 'n8n-workflow';
+import { declarativeTest, logIn } from './connectionCheck';
+import { baseUrlProperty, callbackSecretProperty } from './properties';
+
+/** A connectFi account by login and password; n8n keeps the token and renews it when connectFi refuses it. */
+export class ConnectFiLoginApi implements ICredentialType {
+	name = 'connectFiLoginApi';
+
+	displayName = 'connectFi Login API';
+
+	icon: Icon = {
+		light: 'file:../nodes/ConnectFi/connectfi.svg',
+		dark: 'file:../nodes/ConnectFi/connectfi.dark.svg',
+	};
+
+	documentationUrl = 'https://github.com/paygears/n8n-nodes-connectfi#credentials';
+
+	properties: INodeProperties[] = [
+		baseUrlProperty,
+		{
+			displayName: 'Login',
+			name: 'login',
+			type: 'string',
+			required: true,
+			default: '',
+		},
+		{
+			displayName: 'Password',
+			name: 'password',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+		},
+		callbackSecretProperty,
+		{
+			displayName: 'Session Token',
+			name: 'sessionToken',
+			type: 'hidden',
+			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { 'x-connectfi-token': '={{$credentials.sessionToken}}' } },
+	};
+
+	/** Runs while no token is kept, and once after a 401. @throws ConnectionRefusal in words a user can act on */
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		{ baseUrl, login, password }: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		return { sessionToken: await logIn(this, baseUrl, String(login), String(password)) };
+	}
+
+	test: ICredentialTestRequest = declarativeTest;
+}

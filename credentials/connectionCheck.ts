@@ -1,0 +1,163 @@
+import type {
+	IDataObject,
+	ICredentialTestRequest,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
+import { isDocumentedCode } from '../nodes/ConnectFi/api/errorCodes';
+import { paths } from '../nodes/ConnectFi/api/paths';
+import {
+	judge,
+	type Answer,
+	type Failure,
+	type Outcome,
+} from '../nodes/ConnectFi/transport/answer';
+import { baseUrlOf } from '../nodes/ConnectFi/transport/baseUrl';
+import { wordsFor } from '../nodes/ConnectFi/transport/errors';
+
+const timeout = 20_000;
+
+/** An application that cannot exist: asking for it shows who answers and whether the token is good, and changes nothing. */
+const question = { customerId: 'credential_test', applicationId: 'credential_test' };
+
+/** Thrown before a request; its message is what the user sees, `failure` is what the nodes make their own message of. */
+export class ConnectionRefusal extends Error {
+	constructor(readonly failure: Failure) {
+		const { what, todo } = wordsFor(failure, false);
+		super([what, todo].filter(Boolean).join(' '));
+	}
+}
+
+/**
+ * Makes sure that connectFi answers at this address and takes this token.
+ *
+ * n8n's declarative test alone cannot do this: no call of the API answers 200 without doing something, and n8n shows a bare
+ * network code where nobody listens.
+ * @throws ConnectionRefusal
+ */
+export async function checkToken(
+	helpers: IHttpRequestHelper,
+	baseUrl: unknown,
+	token: string,
+): Promise<void> {
+	const outcome = await post(helpers, baseUrl, paths.applicationStatus, question, {
+		'x-connectfi-token': token,
+	});
+	if (outcome.success) return;
+	const { failure } = outcome;
+	if (failure.kind !== 'refused') throw new ConnectionRefusal(failure);
+	// Other services answer with a "code" too. connectFi's refusals carry a request id or one of its own codes.
+	const { requestId, code } = failure.refusal!;
+	if (!/^[0-9a-f]{32}$/.test(requestId ?? '') && !isDocumentedCode(code))
+		throw new ConnectionRefusal({ kind: 'notConnectFi', httpStatus: failure.httpStatus });
+}
+
+/**
+ * Logs in: connectFi docs, page "Get Access Token", POST /auth/get-token.
+ * @returns the base token
+ * @throws ConnectionRefusal
+ */
+export async function logIn(
+	helpers: IHttpRequestHelper,
+	baseUrl: unknown,
+	login: string,
+	password: string,
+): Promise<string> {
+	const outcome = await post(helpers, baseUrl, paths.token, {
+		user: { login: login.trim(), password },
+	});
+	if (!outcome.success) throw new ConnectionRefusal(outcome.failure);
+	const token = baseTokenIn(outcome.envelope.data);
+	if (!token) throw new ConnectionRefusal({ kind: 'notConnectFi', httpStatus: 200 });
+	return token;
+}
+
+/**
+ * The token for KYC calls in the answer to a login. The older page shows `token` as a string, the newer one lists a token of
+ * type `base` and one of type `confined` without their JSON: an object by type and a list of typed tokens both fit.
+ */
+export function baseTokenIn(data: unknown): string | undefined {
+	if (typeof data === 'string') return data || undefined;
+	if (Array.isArray(data)) {
+		const entry: unknown = data.find((candidate: IDataObject) => candidate?.type === 'base');
+		const { token, value } = (entry ?? {}) as IDataObject;
+		return baseTokenIn(token ?? value);
+	}
+	if (typeof data !== 'object' || data === null) return undefined;
+	const { base, token } = data as IDataObject;
+	return baseTokenIn(base ?? token);
+}
+
+/**
+ * The same question in n8n's declarative form, which n8n requires of a credential test. It runs after the check in
+ * `preAuthentication`, so its rules only repeat that check's two verdicts.
+ */
+export const declarativeTest: ICredentialTestRequest = {
+	request: {
+		baseURL: '={{$credentials.baseUrl}}',
+		url: paths.applicationStatus,
+		method: 'POST',
+		body: question,
+		json: true,
+		timeout,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+	},
+	rules: [
+		{
+			type: 'responseSuccessBody',
+			properties: {
+				key: 'code',
+				value: 'unauthorized',
+				message:
+					'connectFi refused the token or login. Check it, and that it belongs to this base URL.',
+			},
+		},
+		{
+			type: 'responseSuccessBody',
+			properties: {
+				key: 'code',
+				value: undefined,
+				message: 'The answer does not come from connectFi. Check the base URL.',
+			},
+		},
+	],
+};
+
+async function post(
+	helpers: IHttpRequestHelper,
+	baseUrl: unknown,
+	path: string,
+	body: IDataObject,
+	headers: IDataObject = {},
+): Promise<Outcome> {
+	const address = baseUrlOf(baseUrl);
+	if ('refusal' in address)
+		return { success: false, failure: { kind: 'stopped', stoppedBecause: address.refusal } };
+	const options: IHttpRequestOptions = {
+		method: 'POST',
+		baseURL: address.url,
+		url: path,
+		body,
+		headers,
+		json: true,
+		timeout,
+		returnFullResponse: true,
+		disableFollowRedirect: true,
+		ignoreHttpStatusErrors: true,
+	};
+	return judge(await exchange(helpers, options));
+}
+
+async function exchange(
+	{ helpers }: IHttpRequestHelper,
+	options: IHttpRequestOptions,
+): Promise<Answer> {
+	try {
+		const { statusCode, headers, body } = await helpers.httpRequest(options);
+		return { httpStatus: statusCode, headers, body };
+	} catch (error) {
+		const { code, message } = error as { code?: string; message: string };
+		return code ? { networkCode: code } : { failure: { kind: 'stopped', stoppedBecause: message } };
+	}
+}

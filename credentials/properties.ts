@@ -1,0 +1,24 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Properties that both credentials have. */
+
+export const baseUrlProperty: INodeProperties = {
+	displayName: 'Base URL',
+	name: 'baseUrl',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. https://connectfi.example.com',
+	description:
+		'The instance URL that came with your connectFi access; there is one for tests and one for production',
+};
+
+export const callbackSecretProperty: INodeProperties = {
+	displayName: 'Callback Secret',
+	name: 'callbackSecret',
+	type: 'string',
+	typeOptions: { password: true },
+	default: '',
+	description:
+		'Any long text of your own. Callback addresses are signed with it, so that nobody can make up a call from connectFi.',
+};

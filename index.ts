@@ -1,0 +1,12 @@
+export { ConnectFiApi } from './credentials/ConnectFiApi.credentials';
+export { ConnectFiLoginApi } from './credentials/ConnectFiLoginApi.credentials';
+export { ConnectFi } from './nodes/ConnectFi/ConnectFi.node';
+export type {
+	Application,
+	ConnectFiDocument,
+	EntityApplication,
+	Envelope,
+	ErrorEnvelope,
+	KycStatus,
+	ValidationIssue,
+} from './nodes/ConnectFi/api/types';

@@ -1,0 +1,34 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { propertiesOf } from './actions/properties';
+import { resources } from './actions/resources';
+import { router } from './actions/router';
+import { authenticationParameter, credentials } from './descriptions/authentication';
+
+/** The action node: every operation of connectFi's KYC and KYB API. */
+export class ConnectFi implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'connectFi',
+		name: 'connectFi',
+		icon: { light: 'file:connectfi.svg', dark: 'file:connectfi.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Verify individuals (KYC) and businesses (KYB) with connectFi',
+		defaults: { name: 'connectFi' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials,
+		properties: [authenticationParameter, ...propertiesOf(resources)],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await router.call(this);
+	}
+}

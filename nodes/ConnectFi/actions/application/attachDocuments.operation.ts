@@ -1,0 +1,88 @@
+import { fields } from '../../api/fields';
+import { paths } from '../../api/paths';
+import { views } from '../../api/vocabulary';
+import {
+	applicationIdOption,
+	customerIdParameter,
+	documentIdParameter,
+	dropdown,
+} from '../../descriptions/parameters';
+import type { Item } from '../item';
+import type { OperationDescription, Work } from '../operation';
+import { applicationOutput } from '../output';
+
+export const description: OperationDescription = {
+	name: 'Attach Documents',
+	value: 'attachDocuments',
+	action: 'Attach documents to application',
+	description:
+		'Link uploaded documents to the customer or to representatives; best all of them at once',
+	creates: 'applicationId',
+	properties: [
+		customerIdParameter,
+		{
+			displayName: 'Documents',
+			name: 'documents',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			placeholder: 'Add Document',
+			default: {},
+			options: [
+				{
+					displayName: 'Document',
+					name: 'document',
+					values: [
+						documentIdParameter,
+						{
+							displayName: 'Entity ID',
+							name: 'entityId',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. ExtBusRepId123',
+							description:
+								'Whose document it is: the ID of a representative of a business, or empty for the customer',
+						},
+						dropdown('View', 'view', views, {
+							description: 'What the image shows of the document',
+						}),
+					],
+				},
+			],
+		},
+	],
+	options: [applicationIdOption],
+};
+
+interface DocumentEntry {
+	entityId?: string;
+	documentId?: string;
+	view?: string;
+}
+
+/** connectFi docs, page "Update": POST /akepa/update. */
+export async function execute(item: Item): Promise<Work> {
+	const customerId = item.text('customerId', fields.customerId);
+	const entries = item.parameter<DocumentEntry[]>('documents.document', []);
+	if (!entries.length)
+		throw item.refusal("'Documents' is empty. Add at least one document that was uploaded before.");
+	const documents = entries.map((entry, at) => {
+		const where = `of document ${at + 1}`;
+		return {
+			entityId: item.checkIfFilled(entry.entityId, fields.entityId, where) ?? customerId,
+			documentId: item.check(entry.documentId, fields.documentId, where),
+			view: item.check(entry.view, fields.view, where),
+		};
+	});
+	// Whether connectFi wants the application here is not documented, and it refuses names that it does not know.
+	const applicationId = item.option('applicationId', fields.applicationId);
+	const json = { customerId, ...(applicationId && { applicationId }), documents };
+	return async () =>
+		applicationOutput(
+			await item.send({
+				method: 'POST',
+				path: paths.applicationUpdate,
+				json,
+				repeat: 'neverTwice',
+			}),
+		);
+}

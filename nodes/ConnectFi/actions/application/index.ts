@@ -1,0 +1,10 @@
+import type { Resource } from '../operation';
+import * as attachDocuments from './attachDocuments.operation';
+import * as getStatus from './getStatus.operation';
+import * as start from './start.operation';
+
+export const application: Resource = {
+	name: 'KYC/KYB Application',
+	value: 'application',
+	operations: [start, getStatus, attachDocuments],
+};

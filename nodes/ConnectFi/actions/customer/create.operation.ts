@@ -1,0 +1,108 @@
+import { jsonParse, type IDataObject, type INodeProperties } from 'n8n-workflow';
+import { fields } from '../../api/fields';
+import { paths } from '../../api/paths';
+import { customerTypes } from '../../api/vocabulary';
+import {
+	businessProperties,
+	individualProperties,
+	readFields,
+} from '../../descriptions/customerFields';
+import { dropdown } from '../../descriptions/parameters';
+import type { Item } from '../item';
+import type { OperationDescription, Work } from '../operation';
+import { dataOutput } from '../output';
+
+const shownFor = (customerType: string, properties: INodeProperties[]) =>
+	properties.map((property) => ({
+		...property,
+		displayOptions: { show: { customerType: [customerType], inputMode: ['fields'] } },
+	}));
+
+export const description: OperationDescription = {
+	name: 'Create',
+	value: 'create',
+	action: 'Create customer',
+	description: 'Register an individual or a business; this does not start the identification yet',
+	creates: 'customerId',
+	properties: [
+		dropdown('Customer Type', 'customerType', customerTypes),
+		{
+			displayName: 'Customer Reference',
+			name: 'customerReference',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. customer1042',
+			description:
+				'Your own unique ID for the customer: 1 to 32 letters and digits. connectFi refuses one that was used before.',
+		},
+		{
+			displayName: 'Input Mode',
+			name: 'inputMode',
+			type: 'options',
+			default: 'fields',
+			options: [
+				{ name: 'Fields', value: 'fields', description: 'Fill in the documented fields' },
+				{ name: 'JSON', value: 'json', description: "Give the 'customer' object of the request" },
+			],
+		},
+		...shownFor('individual', individualProperties),
+		...shownFor('business', businessProperties),
+		{
+			displayName: 'Customer (JSON)',
+			name: 'json',
+			type: 'json',
+			required: true,
+			default: '{}',
+			description:
+				"The 'customer' object of the request; type and reference are the parameters above",
+			displayOptions: { show: { inputMode: ['json'] } },
+		},
+	],
+	options: [
+		{
+			displayName: 'Further Fields (JSON)',
+			name: 'furtherFields',
+			type: 'json',
+			default: '{}',
+			description:
+				"Fields to add to the 'customer' object, such as those of a business that connectFi agreed with you and does not list publicly",
+		},
+	],
+};
+
+/**
+ * connectFi docs, page "Create Customer": POST /customer/init. Which fields are required depends on the KYC procedure
+ * that is set up for the client, so none is here; connectFi asks for what lacks.
+ */
+export async function execute(item: Item): Promise<Work> {
+	const customerType = item.text('customerType', fields.customerType);
+	const customerReference = item.text('customerReference', fields.customerReference);
+	const byJson = item.parameter<string>('inputMode') === 'json';
+	const customer = {
+		...(byJson
+			? objectOf(item, item.parameter('json'), 'Customer (JSON)')
+			: readFields(item, customerType === 'business' ? businessProperties : individualProperties)),
+		...objectOf(item, item.options.furtherFields ?? {}, 'Further Fields (JSON)'),
+	};
+	if (!Object.keys(customer).length)
+		throw item.refusal('The customer has no data. Fill in at least one field.');
+	const json = { customerReference, customerType, customer };
+	return async () =>
+		dataOutput(
+			await item.send({ method: 'POST', path: paths.customerCreate, json, repeat: 'neverTwice' }),
+		);
+}
+
+/** A JSON parameter holds text, or an object where an expression gave one. */
+function objectOf(item: Item, value: unknown, label: string): IDataObject {
+	const parsed: unknown =
+		typeof value === 'string'
+			? jsonParse(value.trim() || '{}', { fallbackValue: undefined })
+			: value;
+	if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+		throw item.refusal(
+			`'${label}' does not hold a JSON object. It must look like {"lastName": "Testman"}.`,
+		);
+	return parsed as IDataObject;
+}

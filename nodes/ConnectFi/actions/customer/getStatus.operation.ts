@@ -1,0 +1,23 @@
+import { fields } from '../../api/fields';
+import { paths } from '../../api/paths';
+import { customerIdParameter } from '../../descriptions/parameters';
+import type { Item } from '../item';
+import type { OperationDescription, Work } from '../operation';
+import { dataOutput } from '../output';
+
+export const description: OperationDescription = {
+	name: 'Get Status',
+	value: 'getStatus',
+	action: 'Get customer status',
+	description: 'Get a customer with its data and its KYC status',
+	properties: [customerIdParameter],
+};
+
+/** connectFi docs, page "Get Customer": GET /customer/status/:customerId. */
+export async function execute(item: Item): Promise<Work> {
+	const customerId = item.text('customerId', fields.pathCustomerId);
+	return async () =>
+		dataOutput(
+			await item.send({ method: 'GET', path: paths.customerStatus(customerId), repeat: 'anytime' }),
+		);
+}

@@ -1,0 +1,26 @@
+import { fields } from '../../api/fields';
+import { paths } from '../../api/paths';
+import { binaryPropertyParameter, documentIdParameter } from '../../descriptions/parameters';
+import { imageFileOf } from '../imageFile';
+import type { Item } from '../item';
+import type { OperationDescription, Work } from '../operation';
+import { dataOutput } from '../output';
+import { uploadOnce } from '../uploadOnce';
+
+export const description: OperationDescription = {
+	name: 'Upload File',
+	value: 'upload',
+	action: 'Upload document file',
+	description: 'Upload the image of a document whose ID was generated before',
+	creates: 'id',
+	transfersFiles: true,
+	properties: [documentIdParameter, binaryPropertyParameter],
+};
+
+/** connectFi docs, page "Upload Document": POST /akepa/document/upload/:documentId, form field `file`. */
+export async function execute(item: Item): Promise<Work> {
+	const documentId = item.text('documentId', fields.documentId);
+	const { form } = await imageFileOf(item, item.parameter('binaryPropertyName'));
+	return async () =>
+		dataOutput(await uploadOnce(item, paths.documentUpload(documentId), documentId, form));
+}

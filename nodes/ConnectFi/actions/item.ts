@@ -1,0 +1,88 @@
+import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { FieldRule } from '../api/fields';
+import type { Envelope } from '../api/types';
+import type { ApiRequest, Connection } from '../transport/connection';
+import type { Outcome } from '../transport/answer';
+
+type Call = Omit<ApiRequest, 'timeout' | 'itemIndex'>;
+
+/** Longest piece of a refused value that a message repeats. */
+const shownCharacters = 60;
+
+/** One input item as an operation sees it: its parameters, checked, and a way to call connectFi on its behalf. */
+export class Item {
+	/** The operation's `options` collection. */
+	readonly options: IDataObject;
+
+	constructor(
+		readonly functions: IExecuteFunctions,
+		readonly index: number,
+		private readonly connection: Connection,
+		private readonly defaultTimeout: number,
+	) {
+		this.options = functions.getNodeParameter('options', index, {}) as IDataObject;
+	}
+
+	/** A parameter as n8n resolved it for this item. */
+	parameter<T>(name: string, fallback?: T): T {
+		return this.functions.getNodeParameter(name, this.index, fallback) as T;
+	}
+
+	/** A required text parameter, trimmed. @throws NodeOperationError if it is empty or breaks the rule */
+	text(name: string, rule: FieldRule): string {
+		return this.check(this.parameter(name, ''), rule);
+	}
+
+	/** An entry of the `options` collection, trimmed; undefined if it is not set or empty. */
+	option(name: string, rule: FieldRule): string | undefined {
+		return this.checkIfFilled(this.options[name], rule);
+	}
+
+	/**
+	 * @param where which of several entries it is, for the message, e.g. `of document 2`
+	 * @throws NodeOperationError in the user's words: which parameter, what it holds, what is allowed, which item
+	 */
+	check(value: unknown, rule: FieldRule, where = ''): string {
+		const text = String(value ?? '').trim();
+		if (rule.accepts(text)) return text;
+		const name = `'${rule.label}'${where && ` ${where}`}`;
+		if (!text) throw this.refusal(`${name} is empty. It must be ${rule.allowed}.`);
+		const held = rule.secret
+			? `a value of ${text.length} characters`
+			: `'${text.slice(0, shownCharacters)}${text.length > shownCharacters ? '…' : ''}'`;
+		throw this.refusal(`${name} holds ${held}. It must be ${rule.allowed}.`);
+	}
+
+	/** The same for an optional value: undefined if nothing is filled in. */
+	checkIfFilled(value: unknown, rule: FieldRule, where = ''): string | undefined {
+		return String(value ?? '').trim() ? this.check(value, rule, where) : undefined;
+	}
+
+	/** The error for something the user has to change before anything is sent. */
+	refusal(message: string, description?: string): NodeOperationError {
+		return new NodeOperationError(this.functions.getNode(), `${message} [item ${this.index}]`, {
+			itemIndex: this.index,
+			description,
+		});
+	}
+
+	/** Calls connectFi. @throws NodeApiError naming the item, connectFi's code and what to do next */
+	async send(call: Call): Promise<Envelope> {
+		return await this.connection.send(this.request(call));
+	}
+
+	/** Calls connectFi where a refusal is something the operation can act on. */
+	async attempt(call: Call): Promise<Outcome> {
+		return await this.connection.attempt(this.request(call));
+	}
+
+	/** The error `send` would have thrown for an outcome of `attempt`. */
+	errorOf(outcome: Outcome & { success: false }, call: Call): Error {
+		return this.connection.errorOf(outcome.failure, this.request(call));
+	}
+
+	private request(call: Call): ApiRequest {
+		const timeout = Number(this.options.timeout) || this.defaultTimeout;
+		return { ...call, timeout, itemIndex: this.index };
+	}
+}

@@ -1,0 +1,28 @@
+import type { IDataObject } from 'n8n-workflow';
+import { entitiesAwaitingDocuments, isFinal, kycStatusOf } from '../api/status';
+import type { Application, Envelope } from '../api/types';
+import type { Result } from './operation';
+
+/** The answer's `data`, plus the `requestId` that connectFi's support asks for. */
+export function dataOutput(envelope: Envelope, additions: IDataObject = {}): Result {
+	const { data, requestId } = envelope;
+	return {
+		envelope,
+		json: { ...data, ...additions, ...(requestId && { requestId }) } as IDataObject,
+	};
+}
+
+/** An application as the nodes give it: connectFi's words, plus what a workflow branches on. */
+export function applicationOutput(envelope: Envelope): Result {
+	return dataOutput(envelope, applicationSummary(envelope.data));
+}
+
+/** What the node adds to an application: one word for its state, whether it is the last one, and who owes documents. */
+export function applicationSummary(application: Partial<Application>): IDataObject {
+	const kycStatus = kycStatusOf(application.status, application.outcome);
+	return {
+		kycStatus,
+		isFinal: isFinal(kycStatus),
+		entitiesAwaitingDocuments: entitiesAwaitingDocuments(application),
+	};
+}

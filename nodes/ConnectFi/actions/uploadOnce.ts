@@ -1,0 +1,29 @@
+import type { Envelope } from '../api/types';
+import type { Item } from './item';
+
+/**
+ * Uploads a file to an id that takes exactly one. It may be sent again after a lost answer, because connectFi itself
+ * refuses the second copy (`extAkepa` 4091 "… has already been uploaded."): said after our own lost answer, that means
+ * the first one arrived.
+ * @throws NodeApiError, also if the id was used before this run
+ */
+export async function uploadOnce(
+	item: Item,
+	path: string,
+	documentId: string,
+	form: () => Promise<FormData>,
+): Promise<Envelope> {
+	const call = { method: 'POST', path, form, repeat: 'anytime' } as const;
+	const outcome = await item.attempt(call);
+	if (outcome.success) return outcome.envelope;
+	const { refusal, afterLostAnswer } = outcome.failure;
+	if (afterLostAnswer && /already been uploaded/i.test(refusal?.message ?? '')) {
+		const { requestId } = refusal!;
+		return {
+			code: '0',
+			data: { id: documentId, uploadStatus: true },
+			...(requestId && { requestId }),
+		};
+	}
+	throw item.errorOf(outcome, call);
+}

@@ -1,0 +1,111 @@
+import type { ErrorEnvelope, ValidationIssue } from './types';
+
+/** What a user can do about each documented error code (pages "Common Errors" and the Errors pages of KYC and Customer). */
+const advice: Record<string, string> = {
+	unauthorized:
+		'Check the token or the login in the connectFi credential, and that it belongs to this base URL.',
+	customerNotFound:
+		'Check the Customer ID. It comes from the Create operation of the Customer resource.',
+	identificationNotFound: 'Start the identification of this customer first.',
+	applicationNotFound:
+		'Check the Application ID. It comes from the Start Identification operation and belongs to one customer.',
+	documentNotFound: 'Check the document id. It comes from a Generate ID operation.',
+	documentNotUploaded: 'Upload the file of this document first.',
+	fileNotFound:
+		'connectFi received no file. Check that the input item has one in the binary field.',
+	statusApplicationEntity:
+		'The result for this person or business is already there. Read it with Get Status.',
+	extAkepa:
+		'The verification service behind connectFi refused this; its own words are in the message.',
+	referenceExists: 'Use the existing entry, or choose a reference that was never used before.',
+	customerExists: 'Use the existing customer: one with the same SSN or FEIN is already registered.',
+};
+
+/** Whether the code is one that only connectFi uses. */
+export function isDocumentedCode(code: string): boolean {
+	return code in advice || code === 'requestValidateError';
+}
+
+const labels: Record<string, string> = {
+	id: 'ID',
+	url: 'URL',
+	ssn: 'SSN',
+	a3: 'A3',
+};
+
+/** "customerId" → "Customer ID", "note_author_agent_email" → "Note Author Agent Email": the words the editor shows. */
+export function labelOf(property: string): string {
+	return property
+		.replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+		.split(/[\s_]+/)
+		.filter(Boolean)
+		.map((word) => labels[word.toLowerCase()] ?? word[0].toUpperCase() + word.slice(1))
+		.join(' ');
+}
+
+function placeOf(instancePath: string | undefined): string {
+	const steps = (instancePath ?? '').split('/').filter(Boolean);
+	if (!steps.length) return '';
+	return steps
+		.map((step) => (/^\d+$/.test(step) ? `#${Number(step) + 1}` : labelOf(step)))
+		.join(' ');
+}
+
+function sentenceOf(issue: ValidationIssue): string {
+	const params = issue.params ?? {};
+	const place = placeOf(issue.instancePath);
+	const subject = place ? `Parameter '${place}'` : 'The request';
+	switch (issue.keyword) {
+		case 'required':
+			return `Parameter '${[place, labelOf(String(params.missingProperty))].filter(Boolean).join(' ')}' is required`;
+		case 'additionalProperties':
+			return `${subject} must not contain '${String(params.additionalProperty)}'`;
+		case 'enum':
+			return `${subject} must be one of ${Array.isArray(params.allowedValues) ? params.allowedValues.join(', ') : 'the allowed values'}`;
+		case 'minLength':
+			return `${subject} must have at least ${String(params.limit)} characters`;
+		case 'maxLength':
+			return `${subject} must have at most ${String(params.limit)} characters`;
+		default:
+			return `${subject} ${issue.message ?? 'is not valid'}`;
+	}
+}
+
+/**
+ * connectFi's refusal in a user's words: one sentence each for what happened and what to do next.
+ * `requestValidateError` carries AJV's findings in `context` and no message of its own.
+ */
+export function explain(refusal: ErrorEnvelope): { what: string; todo: string } {
+	if (Array.isArray(refusal.context) && refusal.context.length) {
+		const sentences = [...new Set(refusal.context.map(sentenceOf))];
+		return {
+			what: `${sentences.slice(0, 5).join('. ')}.`,
+			todo: 'Correct this value and run the node again.',
+		};
+	}
+	const existing = (refusal.context as Record<string, unknown> | undefined)?.[
+		refusal.code === 'customerExists' ? 'customerId' : 'entityId'
+	];
+	const what = refusal.message ?? `connectFi answered "${refusal.code}".`;
+	const todo =
+		advice[refusal.code] ??
+		(refusal.code.startsWith('ext')
+			? advice.extAkepa
+			: 'See the connectFi documentation of this operation.');
+	return {
+		what: /[.!?]$/.test(what) ? what : `${what}.`,
+		todo: typeof existing === 'string' ? `${todo} It has the ID ${existing}.` : todo,
+	};
+}
+
+/** Whether connectFi refused this property name itself, which tells the two spellings of the callback field apart. */
+export function refusesProperty(refusal: ErrorEnvelope, property: string): boolean {
+	return (
+		refusal.code === 'requestValidateError' &&
+		Array.isArray(refusal.context) &&
+		refusal.context.some(
+			({ keyword, params }) =>
+				keyword === 'additionalProperties' && params?.additionalProperty === property,
+		)
+	);
+}

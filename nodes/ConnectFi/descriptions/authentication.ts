@@ -1,0 +1,34 @@
+import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
+
+/** The credential type that belongs to each value of the `authentication` parameter. */
+export const credentials: INodeCredentialDescription[] = [
+	{
+		name: 'connectFiApi',
+		required: true,
+		displayOptions: { show: { authentication: ['accessToken'] } },
+	},
+	{
+		name: 'connectFiLoginApi',
+		required: true,
+		displayOptions: { show: { authentication: ['login'] } },
+	},
+];
+
+export const authenticationParameter: INodeProperties = {
+	displayName: 'Authentication',
+	name: 'authentication',
+	type: 'options',
+	default: 'accessToken',
+	options: [
+		{
+			name: 'Access Token',
+			value: 'accessToken',
+			description: 'A token that you have',
+		},
+		{
+			name: 'Login',
+			value: 'login',
+			description: 'Login and password; the token is fetched and renewed for you',
+		},
+	],
+};

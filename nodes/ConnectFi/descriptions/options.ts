@@ -1,0 +1,59 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { OperationDescription } from '../actions/operation';
+
+/** How many items are under way at most, and how long one request may take, in milliseconds. */
+interface RequestLimits {
+	maxConcurrency: number;
+	timeout: number;
+}
+
+/** The limits of an operation where its `options` do not set them. */
+export function defaultLimits({ transfersFiles }: OperationDescription): RequestLimits {
+	return transfersFiles
+		? { maxConcurrency: 10, timeout: 120_000 }
+		: { maxConcurrency: 50, timeout: 60_000 };
+}
+
+const commonOptions: INodeProperties[] = [
+	{
+		displayName: 'Full Response',
+		name: 'fullResponse',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to output the whole answer of connectFi unchanged, instead of its data',
+	},
+	{
+		displayName: 'Max Concurrency',
+		name: 'maxConcurrency',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description:
+			'How many requests may be under way at once. The node starts with few and goes up to this while connectFi answers well.',
+	},
+	{
+		displayName: 'Timeout',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 60000,
+		description: 'How long to wait for the answer to one request, in milliseconds',
+	},
+];
+
+/** The `options` collection of one operation: its own entries and those that every operation has. */
+export function optionsCollection(description: OperationDescription): INodeProperties {
+	const limits = { ...defaultLimits(description) } as Partial<Record<string, number>>;
+	const entries = [...(description.options ?? []), ...commonOptions].map((entry) => ({
+		...entry,
+		default: limits[entry.name] ?? entry.default,
+	}));
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: entries.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	};
+}

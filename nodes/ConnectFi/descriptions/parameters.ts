@@ -1,0 +1,73 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { Choice } from '../api/vocabulary';
+
+/** Parameters that several operations share, each as a function so that an operation can add to it. */
+
+export const customerIdParameter: INodeProperties = {
+	displayName: 'Customer ID',
+	name: 'customerId',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. cstap_5mBHiIx3QbkvEpjGfKsI9k',
+	description:
+		'The ID of the customer in connectFi, from the Create operation of the Customer resource',
+};
+
+export const applicationIdParameter: INodeProperties = {
+	displayName: 'Application ID',
+	name: 'applicationId',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. iapp_AwXROkAVhfKmkhXjOTmuK',
+	description: 'The ID of the KYC or KYB application, from the Start Identification operation',
+};
+
+export const documentIdParameter: INodeProperties = {
+	displayName: 'Document ID',
+	name: 'documentId',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. doc_6ESuXsYo0J8cgjEWK5xFe2',
+	description: 'The ID of the document, from the Generate ID operation',
+};
+
+export const binaryPropertyParameter: INodeProperties = {
+	displayName: 'Input Binary Field',
+	name: 'binaryPropertyName',
+	type: 'string',
+	required: true,
+	default: 'data',
+	hint: 'The name of the input field containing the binary file data to be uploaded',
+	description: 'The field of the input item that holds the JPEG or PNG image',
+};
+
+/** Shared by requests whose application is optional: the documentation leaves open whether connectFi wants it there. */
+export const applicationIdOption: INodeProperties = {
+	displayName: 'Application ID',
+	name: 'applicationId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. iapp_AwXROkAVhfKmkhXjOTmuK',
+	description:
+		'Sent along only if filled in. Needed only if your connectFi asks for it; others refuse it as unknown.',
+};
+
+/** A dropdown of one of the API's closed sets. */
+export function dropdown(
+	displayName: string,
+	name: string,
+	choices: Choice[],
+	more: Partial<INodeProperties> = {},
+): INodeProperties {
+	const parameter: INodeProperties = {
+		displayName,
+		name,
+		type: 'options',
+		options: choices,
+		default: '',
+	};
+	return { ...parameter, default: choices[0].value, ...more };
+}

@@ -1,0 +1,172 @@
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHookFunctions,
+	type IHttpRequestOptions,
+	type IN8nHttpFullResponse,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
+import type { Envelope } from '../api/types';
+import { judge, type Answer, type Failure, type Outcome } from './answer';
+import { baseUrlOf } from './baseUrl';
+import { toNodeError } from './errors';
+import { pauseFor, RequestWindow } from './requestWindow';
+import { waitBeforeRetry, type Repeat } from './retry';
+
+export type ConnectFiContext = IExecuteFunctions | IWebhookFunctions | IHookFunctions;
+
+/** One call of connectFi's API. */
+export interface ApiRequest {
+	method: 'GET' | 'POST';
+	/** Relative to the base URL, from `api/paths`. */
+	path: string;
+	json?: object;
+	/** Makes the multipart body when the request's turn comes, so that no file waits in memory. */
+	form?: () => Promise<FormData>;
+	repeat: Repeat;
+	/** In milliseconds, for each attempt. */
+	timeout: number;
+	/** Which input item asks; errors name it. */
+	itemIndex?: number;
+}
+
+/** What the nodes need of connectFi: the base URL, the credential that signs each request in, and a shared window. */
+export interface Connection {
+	/** Sends a request, again where the retry policy allows it. Never throws: a refusal is an outcome. */
+	attempt(request: ApiRequest): Promise<Outcome>;
+	/** The same, for callers to whom only success is an answer. @throws NodeApiError in a user's words */
+	send(request: ApiRequest): Promise<Envelope>;
+	/** The error `send` would throw for a failure. */
+	errorOf(failure: Failure, request: ApiRequest): Error;
+}
+
+/** The credential type that the node's `authentication` parameter stands for. */
+export function credentialTypeOf(context: ConnectFiContext): string {
+	const authentication = context.getNodeParameter('authentication', 0, 'accessToken');
+	return authentication === 'login' ? 'connectFiLoginApi' : 'connectFiApi';
+}
+
+/**
+ * @param window how many requests may be in flight; one at a time if absent
+ * @throws NodeOperationError if the credential's base URL is not one that a token may be sent to
+ */
+export async function openConnection(
+	context: ConnectFiContext,
+	window = new RequestWindow(1),
+): Promise<Connection> {
+	const node = context.getNode();
+	const credentialType = credentialTypeOf(context);
+	const credential = await context.getCredentials(credentialType);
+	const address = baseUrlOf(credential.baseUrl);
+	if ('refusal' in address) throw new NodeOperationError(node, address.refusal);
+	const baseUrl = address.url;
+	const signal =
+		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+
+	async function attemptOnce(request: ApiRequest): Promise<Outcome & { generation: number }> {
+		const generation = await window.enter(signal);
+		try {
+			if (signal?.aborted) return { ...cancelled, generation };
+			const outcome = judge(await exchange(context, credentialType, baseUrl, request));
+			if (outcome.success) window.accepted();
+			return { ...outcome, generation };
+		} finally {
+			window.leave();
+		}
+	}
+
+	async function attempt(request: ApiRequest): Promise<Outcome> {
+		let afterLostAnswer = false;
+		for (let sent = 1; ; sent++) {
+			const outcome = await attemptOnce(request);
+			if (outcome.success) return outcome;
+			const { generation } = outcome;
+			const failure: Failure = { ...outcome.failure, afterLostAnswer };
+			const wait = waitBeforeRetry(failure, request.repeat, sent);
+			const congested = failure.kind === 'rateLimited' || failure.httpStatus === 503;
+			if (congested) window.congested(generation, wait ?? failure.retryAfterMs ?? 0);
+			if (wait === undefined) return { success: false, failure };
+			afterLostAnswer ||= failure.kind === 'noAnswer' || failure.kind === 'unavailable';
+			if (!congested) await pauseFor(wait, signal);
+		}
+	}
+
+	const errorOf = (failure: Failure, { repeat, itemIndex }: ApiRequest) =>
+		toNodeError(
+			node,
+			failure,
+			repeat === 'neverTwice' && failure.kind !== 'unreachable',
+			itemIndex,
+		);
+
+	return {
+		attempt,
+		errorOf,
+		async send(request) {
+			const outcome = await attempt(request);
+			if (!outcome.success) throw errorOf(outcome.failure, request);
+			return outcome.envelope;
+		},
+	};
+}
+
+const cancelled: Outcome = { success: false, failure: { kind: 'cancelled' } };
+
+/** One HTTP exchange through n8n, which signs the request in and renews a login's token once on a 401. */
+async function exchange(
+	context: ConnectFiContext,
+	credentialType: string,
+	baseURL: string,
+	request: ApiRequest,
+): Promise<Answer> {
+	const options: IHttpRequestOptions = {
+		method: request.method,
+		baseURL,
+		url: request.path,
+		// A fresh copy: n8n works on the body it is given.
+		body: request.form
+			? await request.form()
+			: request.json && ({ ...request.json } as IDataObject),
+		json: true,
+		timeout: request.timeout,
+		returnFullResponse: true,
+		// A redirect would carry the token to wherever it points.
+		disableFollowRedirect: true,
+	};
+	try {
+		const { statusCode, headers, body } = (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			credentialType,
+			options,
+		)) as IN8nHttpFullResponse;
+		return { httpStatus: statusCode, headers, body };
+	} catch (error) {
+		return answerIn(error as ThrownByN8n);
+	}
+}
+
+/** What n8n throws: its own error around the HTTP client's, which knows the answer, if there was one. */
+interface ThrownByN8n {
+	message: string;
+	httpCode?: string | null;
+	context?: { data?: unknown };
+	cause?: {
+		message?: string;
+		code?: string;
+		failure?: Failure;
+		response?: { status: number; headers: Record<string, unknown>; data: unknown };
+	};
+}
+
+function answerIn({ message, httpCode, context, cause }: ThrownByN8n): Answer {
+	if (cause?.failure) return { failure: cause.failure };
+	if (cause?.response) {
+		const { status, headers, data } = cause.response;
+		return { httpStatus: status, headers, body: data };
+	}
+	if (typeof cause?.code === 'string') return { networkCode: cause.code };
+	if (httpCode && /^\d{3}$/.test(httpCode))
+		return { httpStatus: Number(httpCode), body: context?.data };
+	return { failure: { kind: 'stopped', stoppedBecause: message } };
+}

@@ -1,0 +1,40 @@
+import type { Failure } from './answer';
+
+/**
+ * What a request may do after its outcome is unknown (no answer, 5xx): `anytime` only reads, or is made safe by the API;
+ * `neverTwice` creates something at connectFi, which has no idempotency key.
+ */
+export type Repeat = 'anytime' | 'neverTwice';
+
+const attempts = { rateLimited: 10, otherwise: 4 };
+/** A longer Retry-After ends the attempts: the user is told how long instead of watching a node that stands still. */
+const longestWaitMs = 5 * 60_000;
+const firstBackoffMs = 500;
+const longestBackoffMs = 30_000;
+
+/**
+ * How long to wait before the same request is sent again.
+ * @param attempt how many times it was sent, from 1
+ * @param random between 0 and 1; spreads the requests of many items
+ * @returns milliseconds, or undefined if it must not be sent again
+ */
+export function waitBeforeRetry(
+	failure: Failure,
+	repeat: Repeat,
+	attempt: number,
+	random = Math.random(),
+): number | undefined {
+	const limit = failure.kind === 'rateLimited' ? attempts.rateLimited : attempts.otherwise;
+	if (attempt >= limit || !mayRepeat(failure, repeat)) return undefined;
+	if (failure.retryAfterMs !== undefined)
+		return failure.retryAfterMs <= longestWaitMs ? failure.retryAfterMs : undefined;
+	const backoff = Math.min(longestBackoffMs, firstBackoffMs * 2 ** (attempt - 1));
+	return backoff * (0.5 + random / 2);
+}
+
+function mayRepeat({ kind, httpStatus }: Failure, repeat: Repeat): boolean {
+	// Neither reached connectFi's work: refused at the door, or never sent at all.
+	if (kind === 'rateLimited' || kind === 'unreachable') return true;
+	if (repeat === 'neverTwice') return false;
+	return kind === 'noAnswer' || kind === 'unavailable' || httpStatus === 408;
+}
