@@ -1,0 +1,192 @@
+import type { FastifyPluginAsync } from 'fastify';
+import { readUpload } from '../upload';
+import { notifyApplication } from './changes';
+import { ConnectFiError } from './errors';
+import { decideEntities, entitiesOf, identify, takeDocuments } from './journey';
+import { generateBody, identificationBody, statusBody, updateBody } from './schemas';
+import type { Store } from './store';
+import type { Application, LinkedDocument } from './types';
+
+interface IdentificationBody {
+	customerId: string;
+	reference?: string;
+	syncMode?: boolean | null;
+	webhookUrl?: string | null;
+	webhookURL?: string | null;
+}
+
+interface GenerateBody {
+	workflow: string;
+	name: string;
+	extension: string;
+	type: string;
+	note?: string | null;
+	note_author_agent_email?: string;
+}
+
+interface UpdateBody {
+	customerId: string;
+	applicationId?: string;
+	documents?: Array<LinkedDocument & { entityId: string }>;
+}
+
+/** INFERRED: the identification's reference is a `common-reference`, unique like the others. */
+function refuseKnownReference(store: Store, reference: string | undefined): void {
+	for (const known of store.applications.values()) {
+		if (reference !== undefined && known.reference === reference) {
+			throw new ConnectFiError('referenceExists', { reference, entityId: known.applicationId });
+		}
+	}
+}
+
+function start(store: Store, body: IdentificationBody): Application {
+	const customer = store.customer(body.customerId);
+	refuseKnownReference(store, body.reference);
+	const entities = entitiesOf(customer);
+	const ids = entities.map(({ entityId }) => entityId);
+	if (new Set(ids).size < ids.length) throw new ConnectFiError('duplicateEntities');
+
+	const application: Application = {
+		applicationId: store.mint.id('application'),
+		aggregatorId: store.settings.aggregatorId,
+		customerId: body.customerId,
+		reference: body.reference,
+		status: 'running',
+		outcome: null,
+		entities,
+		webhookUrl: body.webhookUrl ?? body.webhookURL ?? null,
+		asynchronous: body.syncMode === true,
+		startedAt: store.mint.now(),
+	};
+	store.applications.set(application.applicationId, application);
+	workOut(store, application, () => identify(application, customer));
+	return application;
+}
+
+/**
+ * Works out a result now, or later with a callback if the identification asked for it. The docs describe `syncMode` as
+ * "true if asynchronous" and never show it; `running` until then, and the callback after, are INFERRED.
+ */
+function workOut(store: Store, application: Application, result: () => void): void {
+	if (!application.asynchronous) return result();
+	store.later(store.settings.asyncDelayMs, () => {
+		if (application.status !== 'running') return;
+		result();
+		notifyApplication(store, application);
+	});
+}
+
+/** The application an update is about: the one named, or the latest. */
+function applicationOf(store: Store, { customerId, applicationId }: UpdateBody): Application {
+	store.customer(customerId);
+	if (applicationId !== undefined) return applicationByIds(store, { customerId, applicationId });
+	return latestOf(store, customerId);
+}
+
+function applicationByIds(store: Store, ids: { customerId: string; applicationId: string }) {
+	const application = store.applications.get(ids.applicationId);
+	if (application?.customerId !== ids.customerId) {
+		throw new ConnectFiError('applicationNotFound', { applicationId: ids.applicationId });
+	}
+	return application;
+}
+
+function latestOf(store: Store, customerId: string): Application {
+	const application = store.latestApplication(customerId);
+	if (application === undefined) throw new ConnectFiError('identificationNotFound', { customerId });
+	return application;
+}
+
+function link(store: Store, application: Application, documents: UpdateBody['documents'] = []) {
+	const links = documents.map(({ entityId, documentId, view }) => {
+		const entity = application.entities.find((one) => one.entityId === entityId);
+		if (entity === undefined) throw new ConnectFiError('unknownEntity', { entityId });
+		if (entity.status === 'completed' || application.status === 'completed') {
+			throw new ConnectFiError('statusApplicationEntity', { entityId });
+		}
+		const document = store.documents.get(documentId);
+		if (document === undefined) throw new ConnectFiError('documentNotFound', { documentId });
+		if (!document.uploadStatus) throw new ConnectFiError('documentNotUploaded', { documentId });
+		return { entity, documentId, view };
+	});
+	for (const { entity, documentId, view } of links) entity.documents.push({ documentId, view });
+}
+
+function update(store: Store, body: UpdateBody): Application {
+	const application = applicationOf(store, body);
+	link(store, application, body.documents);
+	if (!takeDocuments(application)) return application;
+	const customer = store.customer(application.customerId);
+	application.status = 'running';
+	workOut(store, application, () => decideEntities(application, customer));
+	return application;
+}
+
+/** The current KYC and KYB routes. */
+export const akepaRoutes: FastifyPluginAsync<{ store: Store }> = async (app, { store }) => {
+	const { webhookField, referenceRequired, updateAcceptsApplicationId } = store.settings;
+
+	app.post<{ Body: IdentificationBody }>(
+		'/akepa/identification',
+		{ schema: { body: identificationBody(webhookField, referenceRequired) } },
+		({ body }) => store.envelope(store.applicationView(start(store, body))),
+	);
+
+	app.post<{ Body: { customerId: string; applicationId: string } }>(
+		'/akepa/status',
+		{ schema: { body: statusBody } },
+		({ body }) => {
+			store.customer(body.customerId);
+			return store.envelope(store.applicationView(applicationByIds(store, body)));
+		},
+	);
+
+	// The old status route; its page knows no reference, and not which of several applications it answers (the latest).
+	app.get<{ Params: { customerId: string } }>('/akepa/status/:customerId', ({ params }) => {
+		const view = store.applicationView(latestOf(store, params.customerId));
+		return store.envelope({ ...view, reference: undefined });
+	});
+
+	app.post<{ Body: GenerateBody }>(
+		'/akepa/document/generate',
+		{ schema: { body: generateBody } },
+		({ body: { workflow, name, extension, type } }) => {
+			const document = {
+				id: store.mint.id('document'),
+				aggregatorId: store.settings.aggregatorId,
+				uploadStatus: false,
+				workflow,
+				name,
+				extension,
+				type,
+				dtsCreatedAt: store.mint.now(),
+			};
+			store.documents.set(document.id, document);
+			return store.envelope(store.documentView(document));
+		},
+	);
+
+	app.post<{ Params: { documentId: string } }>(
+		'/akepa/document/upload/:documentId',
+		async (request) => {
+			const { documentId } = request.params;
+			const file = await readUpload(request, 'file', store.settings.keepFiles);
+			const document = store.documents.get(documentId);
+			if (document === undefined) throw new ConnectFiError('documentNotFound', { documentId });
+			if (document.uploadStatus) throw new ConnectFiError('alreadyUploaded');
+			if (file === null) throw new ConnectFiError('fileNotFound');
+			document.uploadStatus = true;
+			document.file = file;
+			return store.envelope(store.documentView(document));
+		},
+	);
+
+	app.post<{ Body: UpdateBody }>(
+		'/akepa/update',
+		{ schema: { body: updateBody(updateAcceptsApplicationId) } },
+		({ body }) => {
+			const application = update(store, body);
+			return store.envelope(store.applicationView(application, 'customerFirst'));
+		},
+	);
+};

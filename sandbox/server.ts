@@ -1,0 +1,209 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Readable } from 'node:stream';
+import multipart from '@fastify/multipart';
+import Fastify, {
+	type FastifyInstance,
+	type FastifyPluginAsync,
+	type FastifyReply,
+	type FastifyRequest,
+} from 'fastify';
+import { controlRoutes } from './control';
+import { FaultBox, type Fault } from './faults';
+import { Recorder, type RecordedRequest } from './recorder';
+
+declare module 'fastify' {
+	interface FastifyRequest {
+		/** The record of this request; null on control endpoints and the page. */
+		record: RecordedRequest | null;
+		/** The fault that applies to this request, if any. */
+		fault: Fault | null;
+	}
+}
+
+/** Largest file an emulator takes, in bytes. The vendors' own limits are not documented. */
+export const maxFileBytes = 30 * 1024 * 1024;
+
+/** What one emulated API brings along. */
+export interface Emulation {
+	/** Routes that clients of the API call: recorded, and subject to faults. */
+	api: FastifyPluginAsync;
+	/** Routes for whoever drives the emulator (state, decisions, page): neither recorded nor disturbed. */
+	control: FastifyPluginAsync;
+}
+
+/** Where an emulator listens. */
+export interface ListenOptions {
+	/** Network interface; only this machine (127.0.0.1) when absent. */
+	host?: string;
+	/** TCP port; 0 or absent picks a free one. */
+	port?: number;
+	/** How many requests the recorder keeps; 5000 when absent. */
+	maxRecords?: number;
+}
+
+/** One emulator that listens. */
+export interface RunningServer {
+	/** Base URL without a trailing slash. */
+	url: string;
+	recorder: Recorder;
+	faults: FaultBox;
+	/** Breaks all connections and stops listening. */
+	close(): Promise<void>;
+}
+
+/**
+ * Starts one emulated API on a port of its own, with recording, faults and the control endpoints for both.
+ * @param emulation the routes of the API and of its controls
+ * @param options where to listen
+ * @returns the running server; rejects when the port is taken
+ */
+export async function startServer(
+	emulation: Emulation,
+	options: ListenOptions,
+): Promise<RunningServer> {
+	const recorder = new Recorder(options.maxRecords ?? 5000);
+	const faults = new FaultBox();
+	const app = Fastify({
+		forceCloseConnections: true,
+		// A vendor's validator neither converts nor drops nor fills in anything, and stops at the first error.
+		ajv: {
+			customOptions: {
+				coerceTypes: false,
+				removeAdditional: false,
+				useDefaults: false,
+				allErrors: false,
+				strictTypes: false,
+				keywords: [notOnlyWhitespace],
+			},
+		},
+	});
+	app.decorateRequest('record', null);
+	app.decorateRequest('fault', null);
+	readBodies(app);
+	await app.register(multipart, {
+		throwFileSizeLimit: true,
+		limits: { fileSize: maxFileBytes, files: 10 },
+	});
+	await app.register(async (api) => {
+		watch(api, recorder, faults);
+		// What the vendors answer on unknown routes is not documented: deliberately not their envelope.
+		api.setNotFoundHandler((request, reply) =>
+			reply.code(404).send({
+				statusCode: 404,
+				error: 'Not Found',
+				message: `Route ${request.method}:${request.url} not found`,
+			}),
+		);
+		await api.register(emulation.api);
+	});
+	await app.register(controlRoutes, { recorder, faults });
+	await app.register(emulation.control);
+	const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+	return { url, recorder, faults, close: async () => await app.close() };
+}
+
+/** connectFi's own AJV keyword (named in its schemas); the error it gives is not documented, so AJV's default serves. */
+const notOnlyWhitespace = {
+	keyword: 'isNotOnlyWhitespace',
+	type: 'string' as const,
+	schemaType: 'boolean' as const,
+	validate: (required: boolean, text: string) => !required || text.trim() !== '',
+};
+
+/** An absent or empty body counts as `{}`, so that it is refused for what it lacks and not for its type. */
+function readBodies(app: FastifyInstance): void {
+	app.removeContentTypeParser('application/json');
+	app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
+		if (text.length === 0) return done(null, {});
+		return app.getDefaultJsonParser('error', 'error')(request, String(text), done);
+	});
+	// Clients label even an absent body; only one with content is refused for its type.
+	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, content, done) => {
+		if (content.length === 0) return done(null, {});
+		return done(Object.assign(new Error('Unsupported Media Type'), { statusCode: 415 }));
+	});
+	app.addHook('preValidation', async (request) => {
+		if (request.body === undefined && !request.isMultipart()) request.body = {};
+	});
+}
+
+function watch(api: FastifyInstance, recorder: Recorder, faults: FaultBox): void {
+	api.addHook('onRequest', async (request, reply) => {
+		const record = recorder.start(request);
+		request.record = record;
+		reply.raw.once('close', () => recorder.finish(record));
+
+		const admission = faults.admit();
+		if ('refusedBy' in admission) {
+			record.fault = 'rateLimit';
+			return await answer(reply, 429, undefined, admission.refusedBy.retryAfter);
+		}
+		reply.raw.once('close', admission.release);
+
+		const fault = faults.take(record.method, record.path);
+		if (fault === undefined) return;
+		record.fault = fault.kind;
+		request.fault = fault;
+		return await applyBeforeWork(fault, request, reply);
+	});
+	api.addHook('preValidation', async (request) => {
+		if (request.record !== null && !request.isMultipart()) {
+			recorder.noteBody(request.record, request.body);
+		}
+	});
+	api.addHook('onSend', async (request, reply, payload) => {
+		const { record, fault } = request;
+		if (fault?.kind === 'lostAnswer') {
+			request.raw.socket.destroy();
+			return payload;
+		}
+		if (record !== null) record.status = reply.statusCode;
+		return fault?.kind === 'slowBody' ? trickle(String(payload), fault.delayMs ?? 1000) : payload;
+	});
+}
+
+async function applyBeforeWork(fault: Fault, request: FastifyRequest, reply: FastifyReply) {
+	if (fault.delayMs !== undefined && fault.kind !== 'slowBody') {
+		await delay(fault.delayMs, undefined, { ref: false });
+	}
+	switch (fault.kind) {
+		case 'status':
+			return await answer(reply, fault.status ?? 500, fault.body, fault.retryAfter);
+		case 'html':
+			return await reply
+				.code(fault.status ?? 200)
+				.type('text/html')
+				.send(String(fault.body ?? '<!doctype html><title>Somebody else</title><p>Hello'));
+		case 'redirect':
+			return await reply.redirect(fault.location ?? '/elsewhere', fault.status ?? 302);
+		case 'reset':
+			reply.hijack();
+			request.raw.socket.destroy();
+			return reply;
+		default:
+			return;
+	}
+}
+
+/** The vendors document neither 429 nor 5xx, so without a body of its own the answer is not their envelope. */
+async function answer(
+	reply: FastifyReply,
+	status: number,
+	body: unknown,
+	retryAfter: number | string | undefined,
+) {
+	if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+	return await reply.code(status).send(body ?? { statusCode: status, error: 'Sandbox fault' });
+}
+
+function trickle(text: string, durationMs: number): Readable {
+	const pieces = text.match(new RegExp(`[^]{1,${Math.ceil(text.length / 10) || 1}}`, 'g')) ?? [];
+	return Readable.from(
+		(async function* () {
+			for (const [index, piece] of pieces.entries()) {
+				if (index > 0) await delay(durationMs / pieces.length, undefined, { ref: false });
+				yield piece;
+			}
+		})(),
+	);
+}
