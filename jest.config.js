@@ -8,10 +8,15 @@ const common = (displayName, folders) => ({
 	displayName,
 	testMatch: folders.map((folder) => `<rootDir>/${folder}/**/*.test.ts`),
 	transform: {
-		'^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.json', isolatedModules: true }],
+		'^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.json' }],
 	},
 	setupFiles: ['<rootDir>/test/setup.ts'],
-	modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/packages/.*/dist', '<rootDir>/playground', '<rootDir>/test/e2e'],
+	modulePathIgnorePatterns: [
+		'<rootDir>/dist',
+		'<rootDir>/packages/.*/dist',
+		'<rootDir>/playground',
+		'<rootDir>/test/e2e',
+	],
 });
 
 /** @type {import('jest').Config} */

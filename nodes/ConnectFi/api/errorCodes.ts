@@ -44,7 +44,9 @@ export function labelOf(property: string): string {
 }
 
 function placeOf(instancePath: string | undefined): string {
-	const steps = (instancePath ?? '').split('/').filter(Boolean);
+	const steps = String(instancePath ?? '')
+		.split('/')
+		.filter(Boolean);
 	if (!steps.length) return '';
 	return steps
 		.map((step) => (/^\d+$/.test(step) ? `#${Number(step) + 1}` : labelOf(step)))
@@ -76,8 +78,9 @@ function sentenceOf(issue: ValidationIssue): string {
  * `requestValidateError` carries AJV's findings in `context` and no message of its own.
  */
 export function explain(refusal: ErrorEnvelope): { what: string; todo: string } {
-	if (Array.isArray(refusal.context) && refusal.context.length) {
-		const sentences = [...new Set(refusal.context.map(sentenceOf))];
+	const issues = issuesOf(refusal);
+	if (issues.length) {
+		const sentences = [...new Set(issues.map(sentenceOf))];
 		return {
 			what: `${sentences.slice(0, 5).join('. ')}.`,
 			todo: 'Correct this value and run the node again.',
@@ -86,7 +89,8 @@ export function explain(refusal: ErrorEnvelope): { what: string; todo: string } 
 	const existing = (refusal.context as Record<string, unknown> | undefined)?.[
 		refusal.code === 'customerExists' ? 'customerId' : 'entityId'
 	];
-	const what = refusal.message ?? `connectFi answered "${refusal.code}".`;
+	const said = typeof refusal.message === 'string' && refusal.message.trim();
+	const what = said || `connectFi answered "${refusal.code}".`;
 	const todo =
 		advice[refusal.code] ??
 		(refusal.code.startsWith('ext')
@@ -102,10 +106,16 @@ export function explain(refusal: ErrorEnvelope): { what: string; todo: string } 
 export function refusesProperty(refusal: ErrorEnvelope, property: string): boolean {
 	return (
 		refusal.code === 'requestValidateError' &&
-		Array.isArray(refusal.context) &&
-		refusal.context.some(
+		issuesOf(refusal).some(
 			({ keyword, params }) =>
 				keyword === 'additionalProperties' && params?.additionalProperty === property,
 		)
 	);
+}
+
+/** AJV's findings in a refusal; whatever else its context holds is passed over. */
+function issuesOf({ context }: ErrorEnvelope): ValidationIssue[] {
+	return Array.isArray(context)
+		? context.filter((issue) => typeof issue === 'object' && issue !== null)
+		: [];
 }

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { judge, retryAfterOf } from '../../../nodes/ConnectFi/transport/answer';
+
+const kindOf = (answer: Parameters<typeof judge>[0]) => {
+	const outcome = judge(answer);
+	return outcome.success ? 'success' : outcome.failure.kind;
+};
+
+describe('what an answer means', () => {
+	it.each([
+		[{ httpStatus: 200, body: { code: '0', data: {} } }, 'success'],
+		[{ httpStatus: 200, body: { code: 0, data: {} } }, 'success'],
+		[{ httpStatus: 200, body: { ok: true } }, 'notConnectFi'],
+		[{ httpStatus: 200, body: '<html></html>' }, 'notConnectFi'],
+		[{ httpStatus: 200, body: '' }, 'notConnectFi'],
+		[{ httpStatus: 404, body: { statusCode: 404, error: 'Not Found' } }, 'notConnectFi'],
+		[{ httpStatus: 404, body: { code: 'applicationNotFound' } }, 'refused'],
+		[{ httpStatus: 200, body: { code: 'customerNotFound' } }, 'refused'],
+		[{ httpStatus: 401, body: '' }, 'tokenRefused'],
+		[{ httpStatus: 403, body: {} }, 'tokenRefused'],
+		[{ httpStatus: 400, body: { code: 'unauthorized' } }, 'tokenRefused'],
+		[{ httpStatus: 302, body: '' }, 'redirected'],
+		[{ httpStatus: 429, body: '' }, 'rateLimited'],
+		[{ httpStatus: 500, body: { code: 'x' } }, 'unavailable'],
+		[{ networkCode: 'ECONNREFUSED' }, 'unreachable'],
+		[{ networkCode: 'ENOTFOUND' }, 'unreachable'],
+		[{ networkCode: 'ECONNRESET' }, 'noAnswer'],
+		[{ networkCode: 'ECONNABORTED' }, 'noAnswer'],
+		[{ networkCode: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, 'untrusted'],
+		[{ networkCode: 'ERR_CANCELED' }, 'cancelled'],
+	])('%j is %s', (answer, kind) => {
+		expect(kindOf(answer)).toBe(kind);
+	});
+
+	it('takes nothing for a success but an envelope with code 0', () => {
+		fc.assert(
+			fc.property(fc.integer({ min: 200, max: 599 }), fc.jsonValue(), (httpStatus, body) => {
+				const envelope = body as { code?: unknown; data?: unknown } | null;
+				const good =
+					httpStatus < 300 && String(envelope?.code) === '0' && typeof envelope?.data === 'object';
+				expect(kindOf({ httpStatus, body }) === 'success').toBe(good);
+			}),
+		);
+	});
+});
+
+describe('Retry-After', () => {
+	it.each([
+		['2', 2000],
+		['0', 0],
+		['Thu, 01 Jan 1970 00:00:10 GMT', 10_000],
+		['soon', undefined],
+		['', undefined],
+		[undefined, undefined],
+	])('%p at the beginning of time is %p ms', (header, expected) => {
+		expect(retryAfterOf(header, 0)).toBe(expected);
+	});
+
+	it('is never negative', () => {
+		expect(retryAfterOf('Thu, 01 Jan 1970 00:00:10 GMT', 20_000)).toBe(0);
+	});
+});

@@ -1,0 +1,25 @@
+import { baseUrlOf } from '../../../nodes/ConnectFi/transport/baseUrl';
+
+it.each([
+	['https://connectfi.example.com', 'https://connectfi.example.com'],
+	[' https://connectfi.example.com/tenant/ ', 'https://connectfi.example.com/tenant'],
+	['https://connectfi.example.com:8443//', 'https://connectfi.example.com:8443'],
+	['http://localhost:8790', 'http://localhost:8790'],
+	['http://127.0.0.1:8790/', 'http://127.0.0.1:8790'],
+	['http://[::1]:8790', 'http://[::1]:8790'],
+])('%p is %s', (value, url) => {
+	expect(baseUrlOf(value)).toEqual({ url });
+});
+
+it.each([
+	['', 'no base URL'],
+	[undefined, 'no base URL'],
+	['connectfi.example.com', 'not an address'],
+	['http://connectfi.example.com', 'https://'],
+	['http://localhost.example.com', 'https://'],
+	['ftp://localhost', 'https://'],
+	['https://user:pass@connectfi.example.com', 'an address alone'],
+	['https://connectfi.example.com/?a=1', 'an address alone'],
+])('%p is refused: %s', (value, reason) => {
+	expect(baseUrlOf(value)).toEqual({ refusal: expect.stringContaining(reason) as string });
+});

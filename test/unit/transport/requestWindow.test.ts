@@ -1,0 +1,88 @@
+import { RequestWindow } from '../../../nodes/ConnectFi/transport/requestWindow';
+
+/** Sends one request through the window at once, and answers it. */
+async function exchange(window: RequestWindow, answer: 'well' | number = 'well') {
+	const generation = await window.enter();
+	if (answer === 'well') window.accepted();
+	else window.congested(generation, answer);
+	window.leave();
+}
+
+describe('the window of requests', () => {
+	it('starts at five and opens to the ceiling while answers come well', async () => {
+		const window = new RequestWindow(12);
+		expect(window.size).toBe(5);
+		for (let i = 0; i < 20; i++) await exchange(window);
+		expect(window.size).toBe(12);
+	});
+
+	it('starts below five if that is the ceiling', () => {
+		expect(new RequestWindow(2).size).toBe(2);
+	});
+
+	it('lets the first request of a login credential go alone', async () => {
+		const window = new RequestWindow(12, true);
+		expect(window.size).toBe(1);
+		await exchange(window);
+		expect(window.size).toBeGreaterThanOrEqual(5);
+	});
+
+	it('halves once for all requests that were sent before the halving', async () => {
+		const window = new RequestWindow(16);
+		for (let i = 0; i < 20; i++) await exchange(window);
+		const sent = await Promise.all([window.enter(), window.enter(), window.enter()]);
+		for (const generation of sent) {
+			window.congested(generation, 0);
+			window.leave();
+		}
+		expect(window.size).toBe(8);
+		await exchange(window, 0);
+		expect(window.size).toBe(4);
+		for (let i = 0; i < 5; i++) await exchange(window, 0);
+		expect(window.size).toBe(1);
+	});
+
+	it('opens more slowly after it was halved', async () => {
+		const window = new RequestWindow(40);
+		for (let i = 0; i < 50; i++) await exchange(window);
+		await exchange(window, 0);
+		expect(window.size).toBe(20);
+		for (let i = 0; i < 20; i++) await exchange(window);
+		expect(window.size).toBeLessThanOrEqual(21);
+	});
+
+	it('keeps every request back for as long as it was asked', async () => {
+		const window = new RequestWindow(5);
+		await exchange(window, 80);
+		const before = Date.now();
+		await Promise.all([exchange(window), exchange(window)]);
+		expect(Date.now() - before).toBeGreaterThanOrEqual(75);
+	});
+
+	it('never lets more in than its size', async () => {
+		const window = new RequestWindow(3);
+		let inFlight = 0;
+		let most = 0;
+		await Promise.all(
+			Array.from({ length: 30 }, async () => {
+				await window.enter();
+				most = Math.max(most, ++inFlight);
+				await new Promise((resolve) => setTimeout(resolve, 2));
+				inFlight--;
+				window.accepted();
+				window.leave();
+			}),
+		);
+		expect(most).toBe(3);
+	});
+
+	it('does not keep a cancelled execution waiting', async () => {
+		const window = new RequestWindow(1);
+		const cancel = new AbortController();
+		const generation = await window.enter();
+		window.congested(generation, 3_000);
+		const waiting = window.enter(cancel.signal);
+		cancel.abort();
+		await waiting;
+	});
+});

@@ -1,0 +1,45 @@
+import { waitBeforeRetry } from '../../../nodes/ConnectFi/transport/retry';
+import type { Failure } from '../../../nodes/ConnectFi/transport/answer';
+
+const mayRepeat = (failure: Failure, repeat: 'anytime' | 'neverTwice') =>
+	waitBeforeRetry(failure, repeat, 1, 0) !== undefined;
+
+it.each<[Failure, boolean, boolean]>([
+	[{ kind: 'rateLimited', httpStatus: 429 }, true, true],
+	[{ kind: 'unreachable' }, true, true],
+	[{ kind: 'unavailable', httpStatus: 503 }, true, false],
+	[{ kind: 'noAnswer' }, true, false],
+	[{ kind: 'notConnectFi', httpStatus: 408 }, true, false],
+	[{ kind: 'refused', httpStatus: 400 }, false, false],
+	[{ kind: 'tokenRefused', httpStatus: 401 }, false, false],
+	[{ kind: 'redirected', httpStatus: 302 }, false, false],
+	[{ kind: 'notConnectFi', httpStatus: 200 }, false, false],
+	[{ kind: 'untrusted' }, false, false],
+	[{ kind: 'cancelled' }, false, false],
+	[{ kind: 'stopped' }, false, false],
+])('%j: a reading request %s, a creating one %s', (failure, reading, creating) => {
+	expect(mayRepeat(failure, 'anytime')).toBe(reading);
+	expect(mayRepeat(failure, 'neverTwice')).toBe(creating);
+});
+
+it('waits as long as it is asked to, up to five minutes', () => {
+	const wait = (retryAfterMs: number) =>
+		waitBeforeRetry({ kind: 'rateLimited', retryAfterMs }, 'neverTwice', 1);
+	expect(wait(7000)).toBe(7000);
+	expect(wait(300_000)).toBe(300_000);
+	expect(wait(300_001)).toBeUndefined();
+});
+
+it('backs off with jitter, and ends', () => {
+	const wait = (attempt: number, random: number) =>
+		waitBeforeRetry({ kind: 'noAnswer' }, 'anytime', attempt, random);
+	expect([wait(1, 0), wait(1, 1), wait(2, 1), wait(3, 1), wait(4, 1)]).toEqual([
+		250,
+		500,
+		1000,
+		2000,
+		undefined,
+	]);
+	expect(waitBeforeRetry({ kind: 'rateLimited' }, 'anytime', 9, 1)).toBe(30_000);
+	expect(waitBeforeRetry({ kind: 'rateLimited' }, 'anytime', 10, 1)).toBeUndefined();
+});
