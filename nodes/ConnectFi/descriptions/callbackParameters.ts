@@ -1,0 +1,54 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** The parameters and options of operations that give connectFi an address to call. */
+
+export const callbackParameters: INodeProperties[] = [
+	{
+		displayName: 'Callback',
+		name: 'callback',
+		type: 'options',
+		default: 'none',
+		description:
+			'Whom connectFi tells when the status changes later on, such as after a manual review',
+		options: [
+			{ name: 'None', value: 'none', description: 'Ask for the status instead' },
+			{ name: 'URL', value: 'url', description: 'Call an address that you enter' },
+		],
+	},
+	{
+		displayName: 'Callback URL',
+		name: 'webhookUrl',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. https://n8n.example.com/webhook/kyc',
+		description: 'The address that connectFi calls once per change; it does not repeat a call',
+		displayOptions: { show: { callback: ['url'] } },
+	},
+];
+
+export const callbackFieldOption: INodeProperties = {
+	displayName: 'Callback Field',
+	name: 'webhookField',
+	type: 'options',
+	default: 'auto',
+	description:
+		"The name under which the callback URL is sent; the vendor's pages show two spellings",
+	options: [
+		{
+			name: 'Automatic',
+			value: 'auto',
+			description: 'The first, and the second if it is refused',
+		},
+		{ name: 'webhookUrl', value: 'webhookUrl' },
+		{ name: 'webhookURL', value: 'webhookURL' },
+	],
+};
+
+export const syncModeOption: INodeProperties = {
+	displayName: 'Sync Mode',
+	name: 'syncMode',
+	type: 'boolean',
+	default: false,
+	description: 'Whether the identification runs asynchronously, as the documentation puts it',
+};
