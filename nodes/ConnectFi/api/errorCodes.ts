@@ -1,37 +1,42 @@
 import type { ErrorEnvelope, ValidationIssue } from './types';
 
+const backOfficeAdvice =
+	'The verification service behind connectFi refused this; its own words are in the message.';
+
 /** What a user can do about each documented error code (pages "Common Errors" and the Errors pages of KYC and Customer). */
-const advice: Record<string, string> = {
-	unauthorized:
-		'Check the token or the login in the connectFi credential, and that it belongs to this base URL.',
-	customerNotFound:
-		'Check the Customer ID. It comes from the Create operation of the Customer resource.',
-	identificationNotFound: 'Start the identification of this customer first.',
-	applicationNotFound:
-		'Check the Application ID. It comes from the Start Identification operation and belongs to one customer.',
-	documentNotFound: 'Check the document id. It comes from a Generate ID operation.',
-	documentNotUploaded: 'Upload the file of this document first.',
-	fileNotFound:
-		'connectFi received no file. Check that the input item has one in the binary field.',
-	statusApplicationEntity:
-		'The result for this person or business is already there. Read it with Get Status.',
-	extAkepa:
-		'The verification service behind connectFi refused this; its own words are in the message.',
-	referenceExists: 'Use the existing entry, or choose a reference that was never used before.',
-	customerExists: 'Use the existing customer: one with the same SSN or FEIN is already registered.',
-};
+const advice = new Map(
+	Object.entries({
+		unauthorized:
+			'Check the token or the login in the connectFi credential, and that it belongs to this base URL.',
+		customerNotFound:
+			'Check the Customer ID. It comes from the Create operation of the Customer resource.',
+		identificationNotFound: 'Start the identification of this customer first.',
+		applicationNotFound:
+			'Check the Application ID. It comes from the Start Identification operation and belongs to one customer.',
+		documentNotFound: 'Check the document id. It comes from a Generate ID operation.',
+		documentNotUploaded: 'Upload the file of this document first.',
+		fileNotFound:
+			'connectFi received no file. Check that the input item has one in the binary field.',
+		statusApplicationEntity:
+			'The result for this person or business is already there. Read it with Get Status.',
+		extAkepa: backOfficeAdvice,
+		referenceExists: 'Use the existing entry, or choose a reference that was never used before.',
+		customerExists:
+			'Use the existing customer: one with the same SSN or FEIN is already registered.',
+	}),
+);
 
 /** Whether the code is one that only connectFi uses. */
 export function isDocumentedCode(code: string): boolean {
-	return code in advice || code === 'requestValidateError';
+	return advice.has(code) || code === 'requestValidateError';
 }
 
-const labels: Record<string, string> = {
-	id: 'ID',
-	url: 'URL',
-	ssn: 'SSN',
-	a3: 'A3',
-};
+const labels = new Map([
+	['id', 'ID'],
+	['url', 'URL'],
+	['ssn', 'SSN'],
+	['a3', 'A3'],
+]);
 
 /** "customerId" → "Customer ID", "note_author_agent_email" → "Note Author Agent Email": the words the editor shows. */
 export function labelOf(property: string): string {
@@ -39,7 +44,7 @@ export function labelOf(property: string): string {
 		.replace(/([a-z0-9])([A-Z])/g, '$1 $2')
 		.split(/[\s_]+/)
 		.filter(Boolean)
-		.map((word) => labels[word.toLowerCase()] ?? word[0].toUpperCase() + word.slice(1))
+		.map((word) => labels.get(word.toLowerCase()) ?? word[0].toUpperCase() + word.slice(1))
 		.join(' ');
 }
 
@@ -92,9 +97,9 @@ export function explain(refusal: ErrorEnvelope): { what: string; todo: string } 
 	const said = typeof refusal.message === 'string' && refusal.message.trim();
 	const what = said || `connectFi answered "${refusal.code}".`;
 	const todo =
-		advice[refusal.code] ??
+		advice.get(refusal.code) ??
 		(refusal.code.startsWith('ext')
-			? advice.extAkepa
+			? backOfficeAdvice
 			: 'See the connectFi documentation of this operation.');
 	return {
 		what: /[.!?]$/.test(what) ? what : `${what}.`,

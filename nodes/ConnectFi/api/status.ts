@@ -2,13 +2,15 @@ import type { Application, KycStatus } from './types';
 
 const waitingForDocuments = ['pending_documents', 'pending_step_up'];
 
-const journeys: Record<string, KycStatus> = {
-	data_request: 'WAITING_DATA',
-	pending_documents: 'WAITING_DATA',
-	pending_step_up: 'WAITING_DATA',
-	waiting_review: 'WAITING_REVIEW',
-	pending_journey_application_review: 'WAITING_REVIEW',
-};
+const journeys = new Map<unknown, KycStatus>(
+	Object.entries({
+		data_request: 'WAITING_DATA',
+		pending_documents: 'WAITING_DATA',
+		pending_step_up: 'WAITING_DATA',
+		waiting_review: 'WAITING_REVIEW',
+		pending_journey_application_review: 'WAITING_REVIEW',
+	} as const),
+);
 
 /**
  * The customer-level status that belongs to a journey's state: the table "Customer Statuses Cross-Referenced to
@@ -25,7 +27,7 @@ export function kycStatusOf(status: unknown, outcome: unknown): KycStatus {
 		if (resolved === 'denied') return 'DECLINED';
 		return 'PENDING';
 	}
-	return journeys[String(status)] ?? 'PENDING';
+	return journeys.get(status) ?? 'PENDING';
 }
 
 /** Whether nothing more will change: the journey is approved or declined. */
