@@ -3,7 +3,12 @@ const { rmSync } = require('node:fs');
 const { dest, parallel, series, src } = require('gulp');
 
 /** n8n reads these beside the compiled node: icons, the codex and the output schemas. */
-const assets = ['{nodes,credentials}/**/*.svg', 'nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json'];
+const assets = [
+	'nodes/**/*.svg',
+	'credentials/**/*.svg',
+	'nodes/**/*.node.json',
+	'nodes/**/__schema__/**/*.json',
+];
 
 /**
  * The build of one package folder. The second package's gulpfile calls this with its own folder.
