@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { npm } from './npm';
+
+/** The root folder of this repository. */
+export const repoRoot = resolve(__dirname, '..');
+
+/** The two n8n lines that users run, and the folder whose lock file pins each. */
+export const n8nFolders = {
+	'2.x': join(repoRoot, 'playground'),
+	'1.x': join(repoRoot, 'test/e2e/n8n-1x'),
+} as const;
+
+/** A line of n8n releases. */
+export type N8nLine = keyof typeof n8nFolders;
+
+/** Tells the person at the terminal what goes on. */
+export type Log = (message: string) => void;
+
+interface PackageLock {
+	packages: Record<string, { version?: string; optional?: boolean; link?: boolean }>;
+}
+
+/**
+ * Installs the pinned n8n of one line from the npm registry, unless that very lock file is installed already.
+ * No install script runs, so no compiler is needed.
+ * @param line which n8n
+ * @param log told how far it is
+ * @throws an Error with npm's output when npm fails
+ */
+export async function installN8n(line: N8nLine, log: Log): Promise<void> {
+	const folder = n8nFolders[line];
+	const lockText = readFileSync(join(folder, 'package-lock.json'), 'utf8');
+	const stampFile = join(folder, 'node_modules/.installed-for');
+	const stamp = createHash('sha256')
+		.update(`${lockText}${process.platform}${process.arch}`)
+		.digest('hex');
+	if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+
+	const { packages } = JSON.parse(lockText) as PackageLock;
+	// Optional packages are mostly those of other systems, so they would keep the count from ever being reached.
+	const expected = Object.keys(packages).filter((path) => path && !packages[path].optional);
+	log(
+		`Installing n8n ${packages['node_modules/n8n'].version} from the npm registry (once, 2 to 4 minutes, 1.4 GB) ...`,
+	);
+	const started = Date.now();
+	let ticks = 0;
+	await npm(['ci', '--ignore-scripts'], {
+		cwd: folder,
+		onTick: () => {
+			if (++ticks % 10) return;
+			const present = expected.filter((path) => existsSync(join(folder, path))).length;
+			log(`  ${present} of ${expected.length} packages after ${ticks} s`);
+		},
+	});
+	writeFileSync(stampFile, stamp);
+	log(`  n8n is installed, it took ${Math.round((Date.now() - started) / 1000)} s.`);
+}
+
+/**
+ * The Node.js 24 that n8n needs: the one that the playground's install brought from npm, whatever Node.js runs this.
+ * @returns the path of the program
+ * @throws an Error for systems that npm has no Node.js 24 for, unless this process runs on 24 or newer itself
+ */
+export function n8nNode(): string {
+	const bundled = ['node', 'node-bin']
+		.map((prefix) => `${prefix}-${process.platform === 'win32' ? 'win' : process.platform}`)
+		.map((name) => join(n8nFolders['2.x'], 'node_modules', `${name}-${process.arch}`, 'bin'))
+		.map((bin) => join(bin, process.platform === 'win32' ? 'node.exe' : 'node'))
+		.find((file) => existsSync(file));
+	if (bundled) return bundled;
+	if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
+	throw new Error(
+		`npm has no Node.js 24 for ${process.platform} ${process.arch}. Install Node.js 24 and start again with it.`,
+	);
+}
+
+/**
+ * The environment for a program that runs on n8n's Node.js: n8n starts further programs as plain `node`.
+ * @returns this process's environment with that Node.js first in the search path
+ */
+export function n8nEnvironment(): NodeJS.ProcessEnv {
+	const separator = process.platform === 'win32' ? ';' : ':';
+	// Windows calls it `Path`; a second, differently written one would be ignored.
+	const pathName = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
+	return {
+		...process.env,
+		[pathName]: [dirname(n8nNode()), process.env[pathName]].join(separator),
+	};
+}

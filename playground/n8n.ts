@@ -1,0 +1,190 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { n8nEnvironment, n8nFolders, n8nNode, type N8nLine } from './install';
+import { waitFor } from './restClient';
+
+/** How one n8n is started. */
+export interface N8nOptions {
+	/** Which of the installed n8n lines. */
+	line: N8nLine;
+	/** Where it keeps its database, its encryption key and the community packages (in `.n8n` inside). */
+	userFolder: string;
+	/** The editor's port on this machine; 0 picks a free one. */
+	port: number;
+	/** Gets everything n8n prints; grows with each start. */
+	logFile: string;
+	/** Further environment variables. */
+	env?: Record<string, string>;
+}
+
+/** An n8n that answers. */
+export interface RunningN8n {
+	/** Its address without a trailing slash. */
+	url: string;
+	/** Stops it and starts it again with the same data and address. */
+	restart(): Promise<void>;
+	/** Lets it shut down in order, and ends it after 15 seconds if it has not. */
+	stop(): Promise<void>;
+	/** Resolves with the exit code when n8n ends, whoever ended it. */
+	ended: Promise<number | null>;
+	/** The last lines that n8n printed. */
+	logTail(): string;
+}
+
+/** What keeps n8n on this machine and quiet: no telemetry, no questions to n8n's servers, no survey in the editor. */
+const localOnly = {
+	N8N_LISTEN_ADDRESS: '127.0.0.1',
+	// The editor is opened over http, where a browser would drop a secure cookie.
+	N8N_SECURE_COOKIE: 'false',
+	N8N_DIAGNOSTICS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+	N8N_TEMPLATES_ENABLED: 'false',
+	N8N_PERSONALIZATION_ENABLED: 'false',
+	N8N_HIRING_BANNER_ENABLED: 'false',
+	N8N_RUNNERS_ENABLED: 'true',
+};
+
+const lineEnvironment: Record<N8nLine, Record<string, string>> = {
+	'2.x': { N8N_DISABLED_MODULES: 'mcp-registry' },
+	// Without a pool, parallel executions collide in SQLite transactions.
+	'1.x': { DB_SQLITE_POOL_SIZE: '4' },
+};
+
+/**
+ * Starts an installed n8n and waits until its editor and REST interface answer.
+ * @param options which n8n, its data and its port
+ * @throws an Error with the end of n8n's log when it ends early or does not answer within two minutes
+ */
+export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
+	const port = options.port || (await freePort());
+	const url = `http://127.0.0.1:${port}`;
+	mkdirSync(options.userFolder, { recursive: true });
+	mkdirSync(dirname(options.logFile), { recursive: true });
+	const logTail = () => readFileSync(options.logFile, 'utf8').split('\n').slice(-40).join('\n');
+
+	const launch = async (): Promise<ChildProcess> => {
+		const log = openSync(options.logFile, 'a');
+		const child = spawn(n8nNode(), ['node_modules/n8n/bin/n8n', 'start'], {
+			cwd: n8nFolders[options.line],
+			stdio: ['ignore', log, log],
+			env: {
+				...n8nEnvironment(),
+				...localOnly,
+				...lineEnvironment[options.line],
+				N8N_USER_FOLDER: options.userFolder,
+				N8N_PORT: String(port),
+				N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+				...options.env,
+			},
+		});
+		closeSync(log);
+		try {
+			await waitFor(
+				async () => {
+					if (hasEnded(child)) throw new Error(`n8n ended with ${child.exitCode}`);
+					return (await answers(`${url}/healthz/readiness`)) &&
+						(await answers(`${url}/rest/settings`))
+						? true
+						: undefined;
+				},
+				'n8n to answer',
+				120_000,
+			);
+		} catch (error) {
+			await end(child);
+			throw new Error(`n8n does not start. The end of ${options.logFile}:\n${logTail()}`, {
+				cause: error,
+			});
+		}
+		return child;
+	};
+
+	let child = await launch();
+	return {
+		url,
+		logTail,
+		get ended() {
+			return exitOf(child);
+		},
+		restart: async () => {
+			await end(child);
+			child = await launch();
+		},
+		stop: async () => await end(child),
+	};
+}
+
+/**
+ * Finds a TCP port of this machine that nobody listens on.
+ * @returns its number; somebody else may take it before it is used
+ */
+export async function freePort(): Promise<number> {
+	return await listenOnce(0);
+}
+
+/**
+ * Refuses a port that is taken, in words that say what to do.
+ * @param port the port wanted
+ * @param purpose what it is for
+ * @param variable the environment variable that chooses another one
+ * @throws an Error when something listens there
+ */
+export async function refuseTakenPort(
+	port: number,
+	purpose: string,
+	variable: string,
+): Promise<void> {
+	try {
+		await listenOnce(port);
+	} catch {
+		throw new Error(
+			`Port ${port}, meant for ${purpose}, is taken on this machine. End what uses it, or choose another port, for example: ${variable}=${port + 1} npm start`,
+		);
+	}
+}
+
+async function listenOnce(port: number): Promise<number> {
+	const server = createServer();
+	return await new Promise((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(port, '127.0.0.1', () => {
+			const address = server.address();
+			server.close(() => resolve(typeof address === 'object' && address ? address.port : port));
+		});
+	});
+}
+
+async function answers(url: string): Promise<boolean> {
+	try {
+		return (await fetch(url)).ok;
+	} catch {
+		return false;
+	}
+}
+
+function hasEnded(child: ChildProcess): boolean {
+	return child.exitCode !== null || child.signalCode !== null;
+}
+
+async function exitOf(child: ChildProcess): Promise<number | null> {
+	if (hasEnded(child)) return child.exitCode;
+	return await new Promise((resolve) => child.once('exit', resolve));
+}
+
+async function end(child: ChildProcess): Promise<void> {
+	if (hasEnded(child)) return;
+	child.kill('SIGTERM');
+	const killer = setTimeout(() => child.kill('SIGKILL'), 15_000);
+	await exitOf(child);
+	clearTimeout(killer);
+}
+
+/**
+ * The folder in which n8n looks for community packages.
+ * @param userFolder the user folder of that n8n
+ */
+export function communityFolder(userFolder: string): string {
+	return join(userFolder, '.n8n/nodes');
+}

@@ -1,0 +1,296 @@
+import { parse as parseFlatted } from 'flatted';
+import type { IConnections, INode, INodeTypeDescription, IRunExecutionData } from 'n8n-workflow';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** A workflow as example files hold it. */
+export interface WorkflowFile {
+	name: string;
+	nodes: INode[];
+	connections: IConnections;
+	settings?: Record<string, unknown>;
+	pinData?: Record<string, unknown>;
+}
+
+/** A workflow stored in n8n. */
+export interface StoredWorkflow extends WorkflowFile {
+	id: string;
+	versionId: string;
+	active: boolean;
+}
+
+/** A credential as n8n lists it: without its values. */
+export interface StoredCredential {
+	id: string;
+	name: string;
+	type: string;
+}
+
+/** What n8n answers to a credential test. */
+export interface CredentialTestResult {
+	status: 'OK' | 'Error';
+	message: string;
+}
+
+/** One execution with everything its nodes put out. */
+export interface Execution {
+	id: string;
+	workflowId: string;
+	status: string;
+	mode: string;
+	startedAt: string;
+	stoppedAt?: string | null;
+	data: IRunExecutionData;
+}
+
+/** An execution as n8n lists it: without its data. */
+export type ExecutionSummary = Omit<Execution, 'data'>;
+
+/** n8n refused a request. */
+export class N8nRequestError extends Error {
+	constructor(
+		/** HTTP status of the answer. */
+		readonly status: number,
+		message: string,
+	) {
+		super(message);
+	}
+}
+
+const runningStatuses = ['new', 'running', 'unknown'];
+
+/** What the editor does, by the same requests, on n8n 1.123 and 2.x alike. */
+export class N8nClient {
+	/** The login's cookie, `n8n-auth=...`; empty before the login. */
+	cookie = '';
+
+	/** @param url n8n's address without a trailing slash */
+	constructor(readonly url: string) {}
+
+	/**
+	 * Sends one request with the login's cookie.
+	 * @param method HTTP method
+	 * @param path path with query
+	 * @param body sent as JSON when given
+	 * @returns the answer's `data`, or the whole answer where n8n does not wrap it; text where it is not JSON
+	 * @throws N8nRequestError for every answer outside 2xx
+	 */
+	async request<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
+		const response = await fetch(this.url + path, {
+			method,
+			headers: {
+				...(body !== undefined && { 'content-type': 'application/json' }),
+				...(this.cookie && { cookie: this.cookie }),
+			},
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+		const login = response.headers.getSetCookie().find((cookie) => cookie.startsWith('n8n-auth='));
+		if (login) this.cookie = login.split(';')[0];
+		const text = await response.text();
+		if (!response.ok) {
+			throw new N8nRequestError(
+				response.status,
+				`${method} ${path} was answered ${response.status}: ${text.slice(0, 500)}`,
+			);
+		}
+		const parsed = parseJson(text);
+		return (isRecord(parsed) && 'data' in parsed ? parsed.data : parsed) as T;
+	}
+
+	/**
+	 * Logs in as the owner, who is created first on a fresh n8n.
+	 * @param email the owner's
+	 * @param password at least 8 characters, a number and a capital letter
+	 */
+	async logIn(email: string, password: string): Promise<void> {
+		const settings = await this.request<{ userManagement: { showSetupOnFirstLoad?: boolean } }>(
+			'GET',
+			'/rest/settings',
+		);
+		if (settings.userManagement.showSetupOnFirstLoad) {
+			const owner = { email, password, firstName: 'Playground', lastName: 'Owner' };
+			await this.request('POST', '/rest/owner/setup', owner);
+		} else {
+			await this.request('POST', '/rest/login', { emailOrLdapLoginId: email, password });
+		}
+	}
+
+	/** @returns every node type that this n8n knows, with its description */
+	async nodeTypes(): Promise<INodeTypeDescription[]> {
+		return await this.request('GET', '/types/nodes.json');
+	}
+
+	/** @returns every credential type that this n8n knows */
+	async credentialTypes(): Promise<Array<{ name: string; [field: string]: unknown }>> {
+		return await this.request('GET', '/types/credentials.json');
+	}
+
+	/** @returns all stored credentials, without their values */
+	async credentials(): Promise<StoredCredential[]> {
+		return await this.request('GET', '/rest/credentials');
+	}
+
+	/**
+	 * Stores a credential.
+	 * @param name shown in the editor
+	 * @param type the credential type's name
+	 * @param data its fields
+	 */
+	async createCredential(
+		name: string,
+		type: string,
+		data: Record<string, unknown>,
+	): Promise<StoredCredential> {
+		return await this.request('POST', '/rest/credentials', { name, type, data });
+	}
+
+	/**
+	 * Replaces the fields of a stored credential.
+	 * @param credential which
+	 * @param data its new fields
+	 */
+	async updateCredential(
+		{ id, name, type }: StoredCredential,
+		data: Record<string, unknown>,
+	): Promise<StoredCredential> {
+		return await this.request('PATCH', `/rest/credentials/${id}`, { name, type, data });
+	}
+
+	/**
+	 * What the editor's credential window does when it is saved.
+	 * @param credential a stored credential
+	 * @param data its fields
+	 */
+	async testCredential(
+		credential: StoredCredential,
+		data: Record<string, unknown>,
+	): Promise<CredentialTestResult> {
+		const { id, name, type } = credential;
+		return await this.request('POST', '/rest/credentials/test', {
+			credentials: { id, name, type, data },
+		});
+	}
+
+	/** @returns all stored workflows, without their nodes */
+	async workflows(): Promise<Array<Pick<StoredWorkflow, 'id' | 'name' | 'active'>>> {
+		return await this.request('GET', '/rest/workflows');
+	}
+
+	/** @returns the stored workflow with this id */
+	async workflow(id: string): Promise<StoredWorkflow> {
+		return await this.request('GET', `/rest/workflows/${id}`);
+	}
+
+	/** Stores a workflow, inactive. */
+	async createWorkflow(workflow: WorkflowFile): Promise<StoredWorkflow> {
+		return await this.request('POST', '/rest/workflows', {
+			settings: { executionOrder: 'v1' },
+			...workflow,
+			active: false,
+		});
+	}
+
+	/** Activates (n8n 2.x: publishes) a workflow, so that its triggers listen. */
+	async activate({ id, versionId }: StoredWorkflow): Promise<void> {
+		await this.request('POST', `/rest/workflows/${id}/activate`, { versionId });
+	}
+
+	/** Deactivates (n8n 2.x: unpublishes) a workflow. */
+	async deactivate({ id }: StoredWorkflow): Promise<void> {
+		await this.request('POST', `/rest/workflows/${id}/deactivate`, {});
+	}
+
+	/**
+	 * Presses "Execute workflow".
+	 * @param workflow a stored workflow
+	 * @param trigger the name of the trigger node to start from
+	 * @returns the id of the execution that started
+	 * @throws an Error when n8n waits for a call of the test URL instead
+	 */
+	async run(workflow: StoredWorkflow, trigger: string): Promise<string> {
+		const { executionId } = await this.request<{ executionId?: string }>(
+			'POST',
+			`/rest/workflows/${workflow.id}/run`,
+			{ workflowData: workflow, triggerToStartFrom: { name: trigger } },
+		);
+		if (!executionId) throw new Error(`'${trigger}' waits for a call of its test URL`);
+		return executionId;
+	}
+
+	/** @returns the execution with this id, as far as it got */
+	async execution(id: string): Promise<Execution> {
+		const answer = await this.request<Execution & { data: string }>(
+			'GET',
+			`/rest/executions/${id}`,
+		);
+		return { ...answer, data: parseFlatted(answer.data) as IRunExecutionData };
+	}
+
+	/** @returns the executions of a workflow, newest first, up to 100 */
+	async executionsOf(workflowId: string): Promise<ExecutionSummary[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const { results } = await this.request<{ results: ExecutionSummary[] }>(
+			'GET',
+			`/rest/executions?limit=100&filter=${filter}`,
+		);
+		return results;
+	}
+
+	/**
+	 * Waits until an execution has ended, or sleeps.
+	 * @param id the execution
+	 * @param options `waiting` also returns an execution that sleeps; `timeoutMs` is 60 seconds when absent
+	 * @throws an Error when it takes longer
+	 */
+	async waitForExecution(
+		id: string,
+		options: { waiting?: boolean; timeoutMs?: number } = {},
+	): Promise<Execution> {
+		return await waitFor(
+			async () => {
+				const execution = await this.execution(id).catch(undefinedWhen404);
+				if (!execution || runningStatuses.includes(execution.status)) return undefined;
+				if (execution.status === 'waiting') return options.waiting ? execution : undefined;
+				return execution.stoppedAt ? execution : undefined;
+			},
+			`execution ${id} to end`,
+			options.timeoutMs,
+		);
+	}
+}
+
+/**
+ * Asks again and again until there is an answer.
+ * @param ask gives undefined while there is none yet
+ * @param what named in the error
+ * @param timeoutMs how long to go on; a minute when absent
+ * @throws an Error when the time is over
+ */
+export async function waitFor<T>(
+	ask: () => Promise<T | undefined> | T | undefined,
+	what: string,
+	timeoutMs = 60_000,
+): Promise<T> {
+	const end = Date.now() + timeoutMs;
+	for (;;) {
+		const answer = await ask();
+		if (answer !== undefined) return answer;
+		if (Date.now() > end) throw new Error(`Waited ${timeoutMs / 1000} s in vain for ${what}`);
+		await delay(150);
+	}
+}
+
+function undefinedWhen404(error: unknown): undefined {
+	if (!(error instanceof N8nRequestError && error.status === 404)) throw error;
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
