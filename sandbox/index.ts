@@ -1,4 +1,3 @@
-import type { FastifyPluginAsync } from 'fastify';
 import { connectFiApi } from './connectfi/api';
 import type { CallbackRecord } from './connectfi/callbacks';
 import {
@@ -12,6 +11,7 @@ import {
 } from './connectfi/changes';
 import { connectFiControl } from './connectfi/control';
 import { settingsFrom, type ConnectFiOptions } from './connectfi/options';
+import { connectFiPage } from './connectfi/page';
 import { seed, type Seed } from './connectfi/seed';
 import { Store } from './connectfi/store';
 import type { TokenSettings } from './connectfi/tokens';
@@ -69,12 +69,6 @@ export interface Sandbox {
 	close(): Promise<void>;
 }
 
-const withStore =
-	(plugin: FastifyPluginAsync<{ store: Store }>, store: Store): FastifyPluginAsync =>
-	async (app) => {
-		await app.register(plugin, { store });
-	};
-
 /**
  * Starts a connectFi sandbox. Any number of them can run in one process.
  * @param options where it listens and how it behaves; everything has a default
@@ -83,7 +77,15 @@ const withStore =
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const store = new Store(settingsFrom(options));
 	const server = await startServer(
-		{ api: withStore(connectFiApi, store), control: withStore(connectFiControl, store) },
+		{
+			api: async (app) => {
+				await app.register(connectFiApi, { store });
+			},
+			control: async (app) => {
+				await app.register(connectFiControl, { store });
+				await app.register(connectFiPage, { store });
+			},
+		},
 		options,
 	);
 	const { recorder, faults } = server;
