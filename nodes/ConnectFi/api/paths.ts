@@ -12,4 +12,12 @@ export const paths = {
 	applicationUpdate: '/akepa/update',
 	documentGenerate: '/akepa/document/generate',
 	documentUpload: (documentId: string) => `/akepa/document/upload/${part(documentId)}`,
+	legacyKycInit: '/customer/kyc/init',
+	legacyAddAttributes: '/customer/kyc/add-attributes',
+	legacyUpload: (customerId: string, documentId: string) =>
+		`/customer/kyc/upload/${part(customerId)}/${part(documentId)}`,
+	legacyStatus: (customerId: string) => `/customer/kyc/status/${part(customerId)}`,
+	legacyDocumentLink: '/customer/kyc/document-link',
+	legacyDocumentGenerate: '/document/generate',
+	legacyDocumentUpload: (documentId: string) => `/document/upload/${part(documentId)}`,
 };

@@ -50,27 +50,32 @@ export function sign(url: string, secrets: string[], { customerId, reference }: 
 
 /**
  * Whether a call came in on a URL that was signed with one of these secrets for the customer and reference its body names.
- * Takes the same time whatever is wrong with the signature.
+ * Compares signatures in constant time.
  *
  * @param query as n8n parsed it: foreign, so values may be lists or objects
  * @param secrets as `secretsIn` gives them; without any, nothing was signed and every call passes
  * @param body the ids in the body; a body without a reference (connectFi's older answers) is bound by its customer alone
+ * @returns whom the URL was signed for, or the body's own word where nothing is signed; undefined if the call is refused
  */
-export function check(query: unknown, secrets: string[], body: CallbackSubject): boolean {
-	if (!secrets.length) return true;
+export function check(
+	query: unknown,
+	secrets: string[],
+	body: CallbackSubject,
+): CallbackSubject | undefined {
+	if (!secrets.length) return body;
 	const signed = signedSubjectIn(query);
-	if (!signed) return false;
+	if (!signed) return undefined;
 	const { signature, subject } = signed;
 	const given = Buffer.from(signature, 'base64url');
 	const matches = secrets.map((secret) => {
 		const expected = hmac(secret, subject);
 		return given.length === expected.length && timingSafeEqual(given, expected);
 	});
-	return (
+	const genuine =
 		matches.includes(true) &&
 		subject.customerId === body.customerId &&
-		(body.reference === undefined || body.reference === subject.reference)
-	);
+		(body.reference === undefined || body.reference === subject.reference);
+	return genuine ? subject : undefined;
 }
 
 /** The subject and signature in a query string; undefined if there is none, or one that `sign` cannot have written. */

@@ -49,11 +49,13 @@ export function credentialTypeOf(context: ConnectFiContext): string {
 
 /**
  * @param window how many requests may be in flight; one at a time if absent
+ * @param signal ends waiting and further attempts; the end of the execution if absent
  * @throws NodeOperationError if the credential's base URL is not one that a token may be sent to
  */
 export async function openConnection(
 	context: ConnectFiContext,
 	window = new RequestWindow(1),
+	signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined,
 ): Promise<Connection> {
 	const node = context.getNode();
 	const credentialType = credentialTypeOf(context);
@@ -61,8 +63,6 @@ export async function openConnection(
 	const address = baseUrlOf(credential.baseUrl);
 	if ('refusal' in address) throw new NodeOperationError(node, address.refusal);
 	const baseUrl = address.url;
-	const signal =
-		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 
 	async function attemptOnce(request: ApiRequest): Promise<Outcome & { generation: number }> {
 		const generation = await window.enter(signal);

@@ -1,0 +1,76 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { credentialTypeOf } from '../transport/connection';
+import { idsIn, type CallbackIds } from './body';
+import { check, secretsIn } from './signature';
+
+/** Why a call is turned away, as its caller is told. */
+export interface Refusal {
+	status: 400 | 401 | 405 | 413;
+	message: string;
+}
+
+export type Admission = { ids: CallbackIds } | { refusal: Refusal };
+
+/** A callback is an application and its entities, about 1 kB. */
+const largestBody = 256 * 1024;
+
+/**
+ * The first look at a call on a callback URL, without asking anybody: is it a POST of sensible size about a customer, on a
+ * URL that was signed for that customer? Whether what it reports is true, `verify` finds out. Never throws.
+ */
+export async function admit(context: IWebhookFunctions): Promise<Admission> {
+	const request = context.getRequestObject();
+	if (request.method !== 'POST') return refusal(405, 'Callbacks are POST requests');
+	if (bodySize(context) > largestBody) return refusal(413, 'The body is too large for a callback');
+	const ids = idsIn(bodyOf(context));
+	if (!ids) return refusal(400, 'The body is not a connectFi callback');
+
+	let secrets: string[];
+	try {
+		const { callbackSecret } = await context.getCredentials(credentialTypeOf(context));
+		secrets = secretsIn(callbackSecret);
+	} catch (error) {
+		// Without the credential nothing tells a genuine call from another.
+		context.logger.error(
+			`A connectFi callback was refused: the node's credential cannot be read (${(error as Error).message})`,
+		);
+		return refusal(401, 'The signature of this callback cannot be checked');
+	}
+	const subject = check(context.getQueryData(), secrets, ids);
+	if (!subject) return refusal(401, 'The signature of this callback does not match');
+	return { ids: ids.source === 'akepa' ? { ...ids, reference: subject.reference } : ids };
+}
+
+/** Answers a call that is turned away; no execution starts. */
+export function turnAway(
+	context: IWebhookFunctions,
+	{ status, message }: Refusal,
+): IWebhookResponseData {
+	const response = context.getResponseObject();
+	if (status === 405) response.setHeader('Allow', 'POST');
+	response.status(status).json({ message });
+	return { noWebhookResponse: true };
+}
+
+function refusal(status: Refusal['status'], message: string): Admission {
+	return { refusal: { status, message } };
+}
+
+/** In bytes. n8n keeps the body it read; where it did not, the sender's own word has to do. */
+function bodySize(context: IWebhookFunctions): number {
+	const { rawBody, headers } = context.getRequestObject();
+	return rawBody?.length ?? (Number(headers['content-length']) || 0);
+}
+
+/** n8n parses by content type, which the vendor does not document: a body under another type is read as JSON too. */
+function bodyOf(context: IWebhookFunctions): unknown {
+	const { body, rawBody, contentType } = context.getRequestObject() as ReturnType<
+		IWebhookFunctions['getRequestObject']
+	> & { contentType?: string };
+	if (contentType === 'application/json' || !rawBody?.length) return body;
+	try {
+		return JSON.parse(rawBody.toString()) as unknown;
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,92 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+import { applicationOutput } from '../actions/output';
+import type { Result } from '../actions/operation';
+import { paths } from '../api/paths';
+import type { Envelope } from '../api/types';
+import { openConnection } from '../transport/connection';
+import type { Failure, Outcome } from '../transport/answer';
+import type { CallbackIds } from './body';
+
+export type Verdict =
+	/** connectFi's own answer, as `Get Status` would give it. */
+	| ({ kind: 'confirmed' } & Result)
+	/** connectFi knows nothing of the kind: the call is made up. */
+	| { kind: 'madeUp' }
+	/** connectFi could not be asked, or did not answer in time. */
+	| { kind: 'unanswered' };
+
+/** connectFi does not repeat a callback, so its caller may be kept waiting, but not for long, in milliseconds. */
+const patience = { inAll: 10_000, perAttempt: 5_000 };
+
+/** How connectFi says that the ids do not belong to anything it has. */
+const unknownIdCodes = new Set([
+	'applicationNotFound',
+	'customerNotFound',
+	'identificationNotFound',
+	'requestValidateError',
+]);
+
+/**
+ * Asks connectFi with the node's own credential what is true of the ids in a callback. Takes 10 seconds at most and never
+ * throws.
+ */
+export async function verify(context: IWebhookFunctions, ids: CallbackIds): Promise<Verdict> {
+	const outcome = await ask(context, ids);
+	if (outcome.success)
+		return isAbout(outcome.envelope, ids)
+			? { kind: 'confirmed', ...applicationOutput(outcome.envelope) }
+			: { kind: 'madeUp' };
+	const { refusal } = outcome.failure;
+	if (refusal && unknownIdCodes.has(refusal.code)) return { kind: 'madeUp' };
+	context.logger.warn(
+		`connectFi could not be asked about a callback (${reasonIn(outcome.failure)})`,
+	);
+	return { kind: 'unanswered' };
+}
+
+/** @returns connectFi's answer, or a failure also where the node's credential cannot be used */
+async function ask(context: IWebhookFunctions, ids: CallbackIds): Promise<Outcome> {
+	try {
+		const connection = await openConnection(
+			context,
+			undefined,
+			AbortSignal.timeout(patience.inAll),
+		);
+		return await connection.attempt({
+			...questionAbout(ids),
+			repeat: 'anytime',
+			timeout: patience.perAttempt,
+		});
+	} catch (error) {
+		return {
+			success: false,
+			failure: { kind: 'stopped', stoppedBecause: (error as Error).message },
+		};
+	}
+}
+
+/** connectFi docs, pages "Status" and "Get Status" (deprecated). */
+function questionAbout(ids: CallbackIds) {
+	if (ids.source === 'legacy')
+		return { method: 'GET' as const, path: paths.legacyStatus(ids.customerId) };
+	const { customerId, applicationId } = ids;
+	return {
+		method: 'POST' as const,
+		path: paths.applicationStatus,
+		json: { customerId, applicationId },
+	};
+}
+
+/** Whether the answer is about what was asked; a field that it lacks speaks neither for nor against it. */
+function isAbout({ data }: Envelope, ids: CallbackIds): boolean {
+	const { source, ...asked } = ids;
+	const answered = source === 'akepa' ? data : ((data.customer ?? {}) as Record<string, unknown>);
+	return Object.entries(asked).every(
+		([name, value]) =>
+			value === undefined || answered[name] === undefined || answered[name] === value,
+	);
+}
+
+function reasonIn({ kind, httpStatus, networkCode, stoppedBecause }: Failure): string {
+	return [kind, httpStatus, networkCode, stoppedBecause].filter(Boolean).join(', ');
+}
