@@ -17,7 +17,10 @@ export interface OperationDescription {
 	options?: INodeProperties[];
 	/** Files take longer and more memory: a longer timeout and fewer at once, unless the options say otherwise. */
 	transfersFiles?: boolean;
-	/** The output field that holds the id of what the operation makes at connectFi; absent if it only reads. */
+	/**
+	 * The output field that holds the id of what the operation makes or changes at connectFi, with dots where it lies deeper;
+	 * absent if it only reads.
+	 */
 	creates?: string;
 }
 
@@ -46,5 +49,7 @@ export interface Operation {
 export interface Resource {
 	name: string;
 	value: string;
+	/** One sentence below the name, where the name alone does not say it. */
+	description?: string;
 	operations: Operation[];
 }

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { legacySummary } from '../api/legacyStatus';
 import { entitiesAwaitingDocuments, isFinal, kycStatusOf } from '../api/status';
 import type { Application, Envelope } from '../api/types';
 import type { Result } from './operation';
@@ -25,4 +26,9 @@ export function applicationSummary(application: Partial<Application>): IDataObje
 		isFinal: isFinal(kycStatus),
 		entitiesAwaitingDocuments: entitiesAwaitingDocuments(application),
 	};
+}
+
+/** A legacy KYC as the nodes give it: connectFi's words, plus the same vocabulary as applications and what it waits for. */
+export function legacyKycOutput(envelope: Envelope): Result {
+	return dataOutput(envelope, { ...legacySummary(envelope.data) } as unknown as IDataObject);
 }

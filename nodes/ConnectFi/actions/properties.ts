@@ -10,7 +10,7 @@ export function propertiesOf(resources: Resource[]): INodeProperties[] {
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			options: resources.map(({ name, value }) => ({ name, value })),
+			options: resources.map(({ name, value, description }) => ({ name, value, description })),
 			default: 'application',
 		},
 		...resources.map(operationDropdown),

@@ -1,6 +1,7 @@
 import {
 	NodeApiError,
 	NodeOperationError,
+	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
@@ -131,7 +132,7 @@ function withCreated(
 ): ItemError {
 	if (!creates) return error;
 	const created = results.flatMap((result, item) =>
-		result ? [{ item, id: String(result.json[creates]) }] : [],
+		result ? [{ item, id: valueAt(result.json, creates) }] : [],
 	);
 	if (!created.length) return error;
 	const list = created.map(({ item, id }) => `item ${item}: ${id}`).join(', ');
@@ -139,6 +140,12 @@ function withCreated(
 		`${error.description ?? ''} Already made at connectFi in this run: ${list}.`.trim();
 	error.context.created = created;
 	return error;
+}
+
+/** What a field named with dots holds, e.g. `customer.customerId`. */
+function valueAt(json: unknown, path: string): string {
+	const steps = path.split('.');
+	return String(steps.reduce((value, step) => (value as IDataObject | undefined)?.[step], json));
 }
 
 function outputOf(this: IExecuteFunctions, { results, errors }: Outcomes): INodeExecutionData[] {

@@ -60,6 +60,9 @@ const plainText = (label: string, min: number, max: number) =>
 export const fields = {
 	customerId: commonId('Customer ID'),
 	pathCustomerId: anyId('Customer ID'),
+	legacyCustomerId: anyId('Customer ID'),
+	legacyDocumentId: anyId('Document ID'),
+	separateDocumentId: anyId('Separate Document ID'),
 	applicationId: commonId('Application ID'),
 	documentId: commonId('Document ID'),
 	/** The page gives the entity id no limit, and a client may have chosen it; only emptiness is refused. */

@@ -59,3 +59,35 @@ export interface ConnectFiDocument {
 
 /** The vendor's cross-reference of journey states to the customer's `kycStatus`. */
 export type KycStatus = 'WAITING_DATA' | 'WAITING_REVIEW' | 'APPROVED' | 'DECLINED' | 'PENDING';
+
+/** The document types of the legacy KYC (page "Init (deprecated)"); those of /akepa are lower case and more. */
+export type LegacyDocumentType = 'PASSPORT' | 'LICENSE' | 'CONTRACT' | 'UTILITY' | 'ID_CARD';
+
+/** A document that the legacy KYC asks for; its id was made by connectFi and belongs to the customer. */
+export interface LegacyKycDocument {
+	id: string;
+	/** E.g. `LICENSE FRONT`. */
+	label?: string;
+	type?: LegacyDocumentType;
+	documentSide?: string;
+	uploadStatus: boolean;
+	/** Only after the upload. */
+	extension?: string;
+}
+
+/** The state of a legacy KYC: the `data` that all routes under /customer/kyc answer with. */
+export interface LegacyKyc {
+	/** The customer's record, with the customer's own `kycStatus`. */
+	customer: { customerId: string; kycStatus?: string } & Record<string, unknown>;
+	kyc: {
+		/** Attributes that are asked for, such as `cardAttributes`. */
+		attributeCodes?: string[];
+		system?: string;
+		mode?: string;
+		/** `WAITING_DATA`, `PENDING`, `REVIEW`, `APPROVED` or `DECLINED`. */
+		status: string;
+	};
+	kycDocumentList?: LegacyKycDocument[];
+	/** Attributes that were given, by their code; absent until some were. */
+	kycAttributes?: Record<string, unknown>;
+}

@@ -60,7 +60,7 @@ export const genders: Choice[] = [
 	{ name: 'Male', value: 'M' },
 ];
 
-/** Page "Customer Errors": the address types of its request samples. */
+/** Page "Customer Errors": the address types of its request samples; also those of page "Add Attributes (deprecated)". */
 export const addressTypes: Choice[] = [
 	{ name: 'Primary', value: 'PRIMARY' },
 	{ name: 'Secondary', value: 'SECONDARY' },
@@ -77,4 +77,13 @@ export const identificationDocumentTypes: Choice[] = [
 	{ name: 'Driving License', value: 'DRIVING LICENSE' },
 	{ name: 'FEIN (Business)', value: 'FEIN' },
 	{ name: 'SSN', value: 'SSN' },
+];
+
+/** Page "Add Attributes (deprecated)", `cardAttributes.issueType`. */
+export const cardIssueTypes: Choice[] = [
+	{ name: 'Damaged', value: 'DAMAGED' },
+	{ name: 'Expired', value: 'EXPIRED' },
+	{ name: 'New', value: 'NEW' },
+	{ name: 'Registration', value: 'REGISTRATION' },
+	{ name: 'Reissue', value: 'RE-ISSUE' },
 ];

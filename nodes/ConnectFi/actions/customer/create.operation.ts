@@ -1,4 +1,4 @@
-import { jsonParse, type IDataObject, type INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { fields } from '../../api/fields';
 import { paths } from '../../api/paths';
 import { customerTypes } from '../../api/vocabulary';
@@ -9,6 +9,7 @@ import {
 } from '../../descriptions/customerFields';
 import { dropdown } from '../../descriptions/parameters';
 import type { Item } from '../item';
+import { objectOf } from '../jsonObject';
 import type { OperationDescription, Work } from '../operation';
 import { dataOutput } from '../output';
 
@@ -92,17 +93,4 @@ export async function execute(item: Item): Promise<Work> {
 		dataOutput(
 			await item.send({ method: 'POST', path: paths.customerCreate, json, repeat: 'neverTwice' }),
 		);
-}
-
-/** A JSON parameter holds text, or an object where an expression gave one. */
-function objectOf(item: Item, value: unknown, label: string): IDataObject {
-	const parsed: unknown =
-		typeof value === 'string'
-			? jsonParse(value.trim() || '{}', { fallbackValue: undefined })
-			: value;
-	if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-		throw item.refusal(
-			`'${label}' does not hold a JSON object. It must look like {"lastName": "Testman"}.`,
-		);
-	return parsed as IDataObject;
 }

@@ -1,0 +1,28 @@
+import { paths } from '../../api/paths';
+import { deprecated } from '../../descriptions/deprecated';
+import type { Item } from '../item';
+import type { OperationDescription, Work } from '../operation';
+import { dataOutput } from '../output';
+
+const { notice, ...words } = deprecated('Document: Generate ID');
+
+export const description: OperationDescription = {
+	name: 'Generate ID (Deprecated)',
+	value: 'generate',
+	action: 'Generate legacy document ID (deprecated)',
+	...words,
+	creates: 'id',
+	properties: [notice],
+};
+
+/** connectFi docs, page "Generate Document (deprecated)": POST /document/generate, without a body. */
+export async function execute(item: Item): Promise<Work> {
+	return async () =>
+		dataOutput(
+			await item.send({
+				method: 'POST',
+				path: paths.legacyDocumentGenerate,
+				repeat: 'neverTwice',
+			}),
+		);
+}

@@ -1,0 +1,38 @@
+import { fields } from '../../api/fields';
+import { paths } from '../../api/paths';
+import { deprecated } from '../../descriptions/deprecated';
+import { anyFileParameter, separateDocumentParameter } from '../../descriptions/legacyParameters';
+import { anyFileOf } from '../anyFile';
+import type { Item } from '../item';
+import type { OperationDescription, Work } from '../operation';
+import { dataOutput } from '../output';
+
+const { notice, ...words } = deprecated('Document: Upload File');
+
+export const description: OperationDescription = {
+	name: 'Upload File (Deprecated)',
+	value: 'upload',
+	action: 'Upload legacy document file (deprecated)',
+	...words,
+	creates: 'id',
+	transfersFiles: true,
+	properties: [notice, separateDocumentParameter, anyFileParameter],
+};
+
+/**
+ * connectFi docs, page "Upload Document (deprecated)" of the Document endpoints: POST /document/upload/:documentId. A second
+ * upload overwrites the first, so a lost answer is asked again.
+ */
+export async function execute(item: Item): Promise<Work> {
+	const documentId = item.text('documentId', fields.legacyDocumentId);
+	const form = await anyFileOf(item, item.parameter('binaryPropertyName'));
+	return async () =>
+		dataOutput(
+			await item.send({
+				method: 'POST',
+				path: paths.legacyDocumentUpload(documentId),
+				form,
+				repeat: 'anytime',
+			}),
+		);
+}

@@ -1,0 +1,71 @@
+import type { IDataObject } from 'n8n-workflow';
+import { fields } from '../../api/fields';
+import { paths } from '../../api/paths';
+import { cardAttributesParameter } from '../../descriptions/cardAttributes';
+import { deprecated } from '../../descriptions/deprecated';
+import { legacyCustomerIdParameter } from '../../descriptions/legacyParameters';
+import type { Item } from '../item';
+import { objectOf } from '../jsonObject';
+import type { OperationDescription, Work } from '../operation';
+import { legacyKycOutput } from '../output';
+
+const { notice, ...words } = deprecated(
+	'the KYC/KYB Application resource, which asks for no card attributes',
+);
+
+export const description: OperationDescription = {
+	name: 'Add Attributes (Deprecated)',
+	value: 'addAttributes',
+	action: 'Add attributes to legacy KYC (deprecated)',
+	...words,
+	creates: 'customer.customerId',
+	properties: [notice, legacyCustomerIdParameter, cardAttributesParameter],
+};
+
+/** connectFi docs, page "Add Attributes (deprecated)": POST /customer/kyc/add-attributes. */
+export async function execute(item: Item): Promise<Work> {
+	const customerId = item.text('customerId', fields.legacyCustomerId);
+	const cardAttributes = cardAttributesOf(item);
+	const json = {
+		customerId,
+		...(Object.keys(cardAttributes).length && { additionalAttributes: { cardAttributes } }),
+	};
+	return async () =>
+		legacyKycOutput(
+			await item.send({
+				method: 'POST',
+				path: paths.legacyAddAttributes,
+				json,
+				repeat: 'neverTwice',
+			}),
+		);
+}
+
+/**
+ * The page lists all six as required, inside an object that is optional itself. So what is filled in is sent, and connectFi
+ * says what it misses.
+ */
+function cardAttributesOf(item: Item): IDataObject {
+	const given = item.parameter<IDataObject>('cardAttributes', {});
+	const text = (label: string, name: string) => {
+		const value = item.checkIfFilled(given[name], fields.anyText(label));
+		return value !== undefined && { [name]: value };
+	};
+	const { additionalData } = given;
+	return {
+		...text('Product ID', 'productID'),
+		...text('Name on Card', 'nameOnCard'),
+		...text('Design ID', 'designId'),
+		...text('Address Type', 'addressType'),
+		...text('Issue Type', 'issueType'),
+		...(additionalData !== undefined &&
+			additionalData !== '' && {
+				additionalData: objectOf(
+					item,
+					additionalData,
+					'Additional Data (JSON)',
+					'{"designId": "1"}',
+				),
+			}),
+	};
+}

@@ -1,0 +1,26 @@
+import { fields } from '../../api/fields';
+import { paths } from '../../api/paths';
+import { deprecated } from '../../descriptions/deprecated';
+import { legacyCustomerIdParameter } from '../../descriptions/legacyParameters';
+import type { Item } from '../item';
+import type { OperationDescription, Work } from '../operation';
+import { legacyKycOutput } from '../output';
+
+const { notice, ...words } = deprecated('KYC/KYB Application: Get Status');
+
+export const description: OperationDescription = {
+	name: 'Get Status (Deprecated)',
+	value: 'getStatus',
+	action: 'Get legacy KYC status (deprecated)',
+	...words,
+	properties: [notice, legacyCustomerIdParameter],
+};
+
+/** connectFi docs, page "Get Status (deprecated)": GET /customer/kyc/status/:customerId. */
+export async function execute(item: Item): Promise<Work> {
+	const customerId = item.text('customerId', fields.legacyCustomerId);
+	return async () =>
+		legacyKycOutput(
+			await item.send({ method: 'GET', path: paths.legacyStatus(customerId), repeat: 'anytime' }),
+		);
+}

@@ -1,0 +1,43 @@
+import { fields } from '../../api/fields';
+import { paths } from '../../api/paths';
+import {
+	callbackFieldOption,
+	callbackParameters,
+	syncModeOption,
+} from '../../descriptions/callbackParameters';
+import { deprecated } from '../../descriptions/deprecated';
+import { legacyCustomerIdParameter } from '../../descriptions/legacyParameters';
+import { callbackUrlOf, sendWithCallback } from '../callbackField';
+import type { Item } from '../item';
+import type { OperationDescription, Work } from '../operation';
+import { legacyKycOutput } from '../output';
+
+const { notice, ...words } = deprecated('KYC/KYB Application: Start Identification');
+
+export const description: OperationDescription = {
+	name: 'Init (Deprecated)',
+	value: 'init',
+	action: 'Init legacy KYC (deprecated)',
+	...words,
+	creates: 'customer.customerId',
+	properties: [notice, legacyCustomerIdParameter, ...callbackParameters],
+	options: [callbackFieldOption, syncModeOption],
+};
+
+/** connectFi docs, page "Init (deprecated)": POST /customer/kyc/init, which spells the callback field webhookURL throughout. */
+export async function execute(item: Item): Promise<Work> {
+	const body = {
+		customerId: item.text('customerId', fields.legacyCustomerId),
+		...(item.options.syncMode !== undefined && { syncMode: Boolean(item.options.syncMode) }),
+	};
+	const callbackUrl = callbackUrlOf(item);
+	return async () =>
+		legacyKycOutput(
+			await sendWithCallback(item, {
+				path: paths.legacyKycInit,
+				body,
+				callbackUrl,
+				firstField: 'webhookURL',
+			}),
+		);
+}

@@ -1,0 +1,48 @@
+import { fields } from '../../api/fields';
+import { paths } from '../../api/paths';
+import { deprecated } from '../../descriptions/deprecated';
+import {
+	legacyCustomerIdParameter,
+	legacyDocumentIdParameter,
+	separateDocumentIdParameter,
+} from '../../descriptions/legacyParameters';
+import type { Item } from '../item';
+import type { OperationDescription, Work } from '../operation';
+import { legacyKycOutput } from '../output';
+
+const { notice, ...words } = deprecated('KYC/KYB Application: Attach Documents');
+
+export const description: OperationDescription = {
+	name: 'Link Document (Deprecated)',
+	value: 'linkDocument',
+	action: 'Link document to legacy KYC (deprecated)',
+	...words,
+	creates: 'customer.customerId',
+	properties: [
+		notice,
+		legacyCustomerIdParameter,
+		legacyDocumentIdParameter,
+		separateDocumentIdParameter,
+	],
+};
+
+/**
+ * connectFi docs, page "Link Document (deprecated)": POST /customer/kyc/document-link. A separate document can be linked
+ * once, so a lost answer is not asked again: the second one would be a refusal.
+ */
+export async function execute(item: Item): Promise<Work> {
+	const json = {
+		customerId: item.text('customerId', fields.legacyCustomerId),
+		documentId: item.text('documentId', fields.legacyDocumentId),
+		separateDocumentId: item.text('separateDocumentId', fields.separateDocumentId),
+	};
+	return async () =>
+		legacyKycOutput(
+			await item.send({
+				method: 'POST',
+				path: paths.legacyDocumentLink,
+				json,
+				repeat: 'neverTwice',
+			}),
+		);
+}

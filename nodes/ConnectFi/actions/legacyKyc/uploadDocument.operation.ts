@@ -1,0 +1,43 @@
+import { fields } from '../../api/fields';
+import { paths } from '../../api/paths';
+import { deprecated } from '../../descriptions/deprecated';
+import {
+	anyFileParameter,
+	legacyCustomerIdParameter,
+	legacyDocumentIdParameter,
+} from '../../descriptions/legacyParameters';
+import { anyFileOf } from '../anyFile';
+import type { Item } from '../item';
+import type { OperationDescription, Work } from '../operation';
+import { legacyKycOutput } from '../output';
+
+const { notice, ...words } = deprecated('KYC/KYB Application: Submit Documents');
+
+export const description: OperationDescription = {
+	name: 'Upload Document (Deprecated)',
+	value: 'uploadDocument',
+	action: 'Upload document of legacy KYC (deprecated)',
+	...words,
+	creates: 'customer.customerId',
+	transfersFiles: true,
+	properties: [notice, legacyCustomerIdParameter, legacyDocumentIdParameter, anyFileParameter],
+};
+
+/**
+ * connectFi docs, page "Upload Document (deprecated)": POST /customer/kyc/upload/:customerId/:documentId. The form field is
+ * not shown there; `file` is that of the newer upload. A second upload overwrites the first, so a lost answer is asked again.
+ */
+export async function execute(item: Item): Promise<Work> {
+	const customerId = item.text('customerId', fields.legacyCustomerId);
+	const documentId = item.text('documentId', fields.legacyDocumentId);
+	const form = await anyFileOf(item, item.parameter('binaryPropertyName'));
+	return async () =>
+		legacyKycOutput(
+			await item.send({
+				method: 'POST',
+				path: paths.legacyUpload(customerId, documentId),
+				form,
+				repeat: 'anytime',
+			}),
+		);
+}
