@@ -77,15 +77,19 @@ export function n8nNode(): string {
 }
 
 /**
- * The environment for a program that runs on n8n's Node.js: n8n starts further programs as plain `node`.
- * @returns this process's environment with that Node.js first in the search path
+ * The environment for n8n, which starts further programs as plain `node`.
+ * @returns this process's environment with n8n's Node.js first in the search path, and without settings that belong to
+ * another n8n on this machine or to a test runner
  */
 export function n8nEnvironment(): NodeJS.ProcessEnv {
 	const separator = process.platform === 'win32' ? ';' : ':';
 	// Windows calls it `Path`; a second, differently written one would be ignored.
 	const pathName = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
+	const inherited = Object.entries(process.env).filter(
+		([name]) => !/^(N8N|DB|QUEUE|EXECUTIONS|JEST)_|^NODE_(ENV|OPTIONS)$/.test(name),
+	);
 	return {
-		...process.env,
+		...Object.fromEntries(inherited),
 		[pathName]: [dirname(n8nNode()), process.env[pathName]].join(separator),
 	};
 }

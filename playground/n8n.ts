@@ -83,7 +83,8 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 		try {
 			await waitFor(
 				async () => {
-					if (hasEnded(child)) throw new Error(`n8n ended with ${child.exitCode}`);
+					if (hasEnded(child))
+						throw new Error(`n8n does not start: it ended with ${child.exitCode}`);
 					return (await answers(`${url}/healthz/readiness`)) &&
 						(await answers(`${url}/rest/settings`))
 						? true
@@ -94,9 +95,8 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 			);
 		} catch (error) {
 			await end(child);
-			throw new Error(`n8n does not start. The end of ${options.logFile}:\n${logTail()}`, {
-				cause: error,
-			});
+			const reason = error instanceof Error ? error.message : String(error);
+			throw new Error(`${reason}. The end of ${options.logFile}:\n${logTail()}`);
 		}
 		return child;
 	};

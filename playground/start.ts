@@ -13,7 +13,7 @@ const log = (message: string) => console.log(message);
 /** Brings everything up and stays until Ctrl-C. */
 async function main(): Promise<void> {
 	const n8nPort = portFrom('N8N_PORT', 5678);
-	const sandboxPort = portFrom('SANDBOX_PORT', 4010);
+	const sandboxPort = portFrom('SANDBOX_PORT', 8790);
 	await refuseTakenPort(n8nPort, "n8n's editor", 'N8N_PORT');
 	await refuseTakenPort(sandboxPort, 'the connectFi sandbox', 'SANDBOX_PORT');
 

@@ -1,0 +1,111 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { freePort } from '../../playground/n8n';
+import { startBench, type Bench } from './support/bench';
+
+/** A server that is not connectFi: every request gets the same answer. */
+async function startStranger(status: number, contentType: string, body: string) {
+	const server = createServer((request, response) => {
+		request.resume();
+		response.writeHead(status, { 'content-type': contentType }).end(body);
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	strangers.push(server);
+	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+const strangers: Server[] = [];
+afterAll(() => strangers.forEach((server) => server.close()));
+
+const notConnectFi: Array<[string, () => Promise<string>]> = [
+	['a JSON service that answers 200', () => startStranger(200, 'application/json', '{"ok":true}')],
+	[
+		'a JSON service that answers 200 with a code',
+		() => startStranger(200, 'application/json', '{"code":"0","data":{},"version":3}'),
+	],
+	[
+		'a JSON service that answers 404',
+		() => startStranger(404, 'application/json', '{"message":"Not Found"}'),
+	],
+	[
+		'a web site that answers 200',
+		() => startStranger(200, 'text/html', '<html><body>Welcome</body></html>'),
+	],
+	[
+		'a web site that answers 404',
+		() => startStranger(404, 'text/html', '<html><body>Not here</body></html>'),
+	],
+	['an address where nobody listens', async () => `http://127.0.0.1:${await freePort()}`],
+];
+
+describe.each(['2.x', '1.x'] as const)('the credential tests on n8n %s', (line) => {
+	let bench: Bench;
+	beforeAll(async () => {
+		bench = await startBench({ line });
+	});
+	afterAll(async () => await bench.stop());
+
+	async function test(type: string, data: Record<string, unknown>) {
+		const credential = bench.credentials.find((one) => one.type === type);
+		return await bench.client.testCredential(credential!, { callbackSecret: '', ...data });
+	}
+
+	/** What a user sees must be a sentence that names the field to check, not a code of a library. */
+	function expectAdvice(result: { status: string; message: string }, field: RegExp) {
+		expect(result.status).toBe('Error');
+		expect(result.message).toMatch(field);
+		expect(result.message).toMatch(/\w+ \w+ \w+/);
+		expect(result.message).not.toMatch(/E[A-Z]{5,}|undefined|\[object|Unexpected token/);
+	}
+
+	describe('connectFiApi', () => {
+		const type = 'connectFiApi';
+
+		it('accepts a good token and leaves nothing behind', async () => {
+			const { url, token } = bench.sandbox;
+			const before = JSON.stringify(bench.sandbox.state());
+			expect(await test(type, { baseUrl: url, token })).toMatchObject({ status: 'OK' });
+			expect(JSON.stringify(bench.sandbox.state())).toBe(before);
+		});
+
+		it('accepts a base URL with a slash at its end', async () => {
+			const { url, token } = bench.sandbox;
+			expect(await test(type, { baseUrl: `${url}/`, token })).toMatchObject({ status: 'OK' });
+		});
+
+		it('says that connectFi refused the token', async () => {
+			const result = await test(type, { baseUrl: bench.sandbox.url, token: 'not-the-token' });
+			expectAdvice(result, /token/i);
+			expect(result.message).not.toContain('not-the-token');
+		});
+
+		it.each(notConnectFi)('says to check the base URL for %s', async (_, address) => {
+			expectAdvice(await test(type, { baseUrl: await address(), token: 'any' }), /base URL/i);
+		});
+
+		it('refuses http to other machines', async () => {
+			const result = await test(type, { baseUrl: 'http://connectfi.example.com', token: 'any' });
+			expectAdvice(result, /https/);
+		});
+	});
+
+	describe('connectFiLoginApi', () => {
+		const type = 'connectFiLoginApi';
+
+		it('accepts a good login', async () => {
+			const { url, login, password } = bench.sandbox;
+			expect(await test(type, { baseUrl: url, login, password })).toMatchObject({ status: 'OK' });
+		});
+
+		it('says that connectFi refused the login', async () => {
+			const { url, login } = bench.sandbox;
+			const result = await test(type, { baseUrl: url, login, password: 'not-the-password' });
+			expectAdvice(result, /login/i);
+			expect(result.message).not.toContain('not-the-password');
+		});
+
+		it.each(notConnectFi)('says to check the base URL for %s', async (_, address) => {
+			const data = { baseUrl: await address(), login: 'any', password: 'any' };
+			expectAdvice(await test(type, data), /base URL/i);
+		});
+	});
+});

@@ -1,0 +1,17 @@
+/** @type {import('jest').Config} */
+module.exports = {
+	rootDir: '../..',
+	testMatch: ['<rootDir>/test/e2e/*.test.ts', '<rootDir>/packages/*/test/e2e/*.test.ts'],
+	transform: {
+		'^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.json' }],
+	},
+	modulePathIgnorePatterns: [
+		'<rootDir>/dist',
+		'<rootDir>/packages/.*/dist',
+		'<rootDir>/playground/.data',
+		'<rootDir>/test/e2e/.data',
+	],
+	globalSetup: '<rootDir>/test/e2e/support/globalSetup.ts',
+	globalTeardown: '<rootDir>/test/e2e/support/globalTeardown.ts',
+	testTimeout: 120_000,
+};

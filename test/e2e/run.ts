@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { repoRoot } from '../../playground/install';
+import { dataFolder } from './support/shared';
+
+/**
+ * `npm run test:e2e`, with jest's own arguments after `--`: runs the e2e tests and shows the end of n8n's logs when one fails.
+ */
+const jest = spawnSync(
+	process.execPath,
+	[
+		require.resolve('jest/bin/jest'),
+		'--config',
+		join(repoRoot, 'test/e2e/jest.config.js'),
+		'--runInBand',
+		...process.argv.slice(2),
+	],
+	{ stdio: 'inherit', cwd: repoRoot },
+);
+
+if (jest.status !== 0 && existsSync(dataFolder)) {
+	for (const name of readdirSync(dataFolder).filter((file) => file.endsWith('.log'))) {
+		const lines = readFileSync(join(dataFolder, name), 'utf8').trimEnd().split('\n');
+		console.log(`\nThe end of ${name}:\n${lines.slice(-60).join('\n')}`);
+	}
+}
+process.exit(jest.status ?? 1);

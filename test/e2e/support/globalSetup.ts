@@ -1,0 +1,40 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { findChromium } from '../../../playground/chromium';
+import { packPackages } from '../../../playground/community';
+import { installN8n, n8nFolders, type N8nLine } from '../../../playground/install';
+import type { RunningN8n } from '../../../playground/n8n';
+import { prepareN8n } from '../../../playground/stack';
+import { dataFolder, publishSetup, type SharedSetup } from './shared';
+
+/** The servers of this run, for the teardown, which runs in the same process. */
+export const running: RunningN8n[] = [];
+
+/** Installs what is missing, packs the packages, and starts one n8n of each line for all test files. */
+export default async function globalSetup(): Promise<void> {
+	const log = (message: string) => console.log(message);
+	const lines = Object.keys(n8nFolders) as N8nLine[];
+	// One after the other: unpacking is bound by the disk.
+	for (const line of lines) await installN8n(line, log);
+	findChromium(log);
+	rmSync(dataFolder, { recursive: true, force: true });
+	log('Building and packing ...');
+	const packages = await packPackages(join(dataFolder, 'packages'));
+	log('Starting n8n 2.x and 1.x ...');
+	const servers = await Promise.all(
+		lines.map(async (line) => {
+			const { n8n, client } = await prepareN8n(
+				{
+					line,
+					userFolder: join(dataFolder, `n8n-${line}`),
+					port: 0,
+					logFile: join(dataFolder, `n8n-${line}.log`),
+				},
+				packages,
+			);
+			running.push(n8n);
+			return [line, { url: client.url, cookie: client.cookie }] as const;
+		}),
+	);
+	publishSetup({ packages, servers: Object.fromEntries(servers) as SharedSetup['servers'] });
+}

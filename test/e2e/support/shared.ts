@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import type { PackedPackage } from '../../../playground/community';
+import { repoRoot, type N8nLine } from '../../../playground/install';
+
+/** Where the e2e tests keep tarballs, user folders and n8n's logs. */
+export const dataFolder = join(repoRoot, 'test/e2e/.data');
+
+/** What the setup of a test run hands to its test files. */
+export interface SharedSetup {
+	/** The packed packages under test. */
+	packages: PackedPackage[];
+	/** One running n8n of each line, with the packages installed and its owner logged in. */
+	servers: Record<N8nLine, { url: string; cookie: string }>;
+}
+
+const variable = 'CONNECTFI_E2E_SETUP';
+
+/** Test files run in contexts of their own, which share nothing but the environment with the setup. */
+export function publishSetup(setup: SharedSetup): void {
+	process.env[variable] = JSON.stringify(setup);
+}
+
+/**
+ * @returns what the setup of this test run prepared
+ * @throws an Error outside of such a run
+ */
+export function sharedSetup(): SharedSetup {
+	const text = process.env[variable];
+	if (!text) throw new Error('Run e2e tests with: npm run test:e2e');
+	return JSON.parse(text) as SharedSetup;
+}
