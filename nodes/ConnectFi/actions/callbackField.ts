@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 import { refusesProperty } from '../api/errorCodes';
-import { fields } from '../api/fields';
 import type { Envelope } from '../api/types';
 import type { Item } from './item';
 
@@ -43,19 +42,4 @@ export async function sendWithCallback(
 	if (callbackUrl && refusal && refusesProperty(refusal, firstField))
 		return await item.send(call(firstField === 'webhookUrl' ? 'webhookURL' : 'webhookUrl'));
 	throw item.errorOf(outcome, call(firstField));
-}
-
-/**
- * The address that the parameters `callback` and `webhookUrl` ask for.
- * @returns undefined if connectFi is to call nobody
- * @throws NodeOperationError if it is no address that connectFi could call
- */
-export function callbackUrlOf(item: Item): string | undefined {
-	if (item.parameter<string>('callback', 'none') !== 'url') return undefined;
-	const url = item.text('webhookUrl', fields.callbackUrl);
-	if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-		throw item.refusal(
-			`'Callback URL' holds '${url}'. It must be an address that starts with https:// or http://.`,
-		);
-	return url;
 }

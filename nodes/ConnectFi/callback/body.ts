@@ -37,7 +37,9 @@ export function idsIn(body: unknown): CallbackIds | undefined {
 			: undefined;
 	}
 	const customerId = recordOf(data.customer)?.customerId ?? data.customerId;
-	return accepted(customerId, fields.pathCustomerId) ? { source: 'legacy', customerId } : undefined;
+	return accepted(customerId, fields.legacyCustomerId)
+		? { source: 'legacy', customerId }
+		: undefined;
 }
 
 function recordOf(value: unknown): Record<string, unknown> | undefined {

@@ -1,5 +1,5 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { applicationOutput } from '../actions/output';
+import { applicationOutput, legacyKycOutput } from '../actions/output';
 import type { Result } from '../actions/operation';
 import { paths } from '../api/paths';
 import type { Envelope } from '../api/types';
@@ -32,10 +32,11 @@ const unknownIdCodes = new Set([
  */
 export async function verify(context: IWebhookFunctions, ids: CallbackIds): Promise<Verdict> {
 	const outcome = await ask(context, ids);
-	if (outcome.success)
-		return isAbout(outcome.envelope, ids)
-			? { kind: 'confirmed', ...applicationOutput(outcome.envelope) }
-			: { kind: 'madeUp' };
+	if (outcome.success) {
+		if (!isAbout(outcome.envelope, ids)) return { kind: 'madeUp' };
+		const outputOf = ids.source === 'akepa' ? applicationOutput : legacyKycOutput;
+		return { kind: 'confirmed', ...outputOf(outcome.envelope) };
+	}
 	const { refusal } = outcome.failure;
 	if (refusal && unknownIdCodes.has(refusal.code)) return { kind: 'madeUp' };
 	context.logger.warn(

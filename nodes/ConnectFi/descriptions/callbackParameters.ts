@@ -12,6 +12,16 @@ export const callbackParameters: INodeProperties[] = [
 			'Whom connectFi tells when the status changes later on, such as after a manual review',
 		options: [
 			{ name: 'None', value: 'none', description: 'Ask for the status instead' },
+			{
+				name: 'connectFi Trigger in This Workflow',
+				value: 'trigger',
+				description: 'Start this workflow at its connectFi Trigger; the workflow must be active',
+			},
+			{
+				name: 'Wait for Outcome in This Execution',
+				value: 'execution',
+				description: 'Wake up this execution, which sleeps in a Wait for Outcome further on',
+			},
 			{ name: 'URL', value: 'url', description: 'Call an address that you enter' },
 		],
 	},

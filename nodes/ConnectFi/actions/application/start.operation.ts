@@ -1,12 +1,13 @@
 import { fields } from '../../api/fields';
 import { paths } from '../../api/paths';
+import { callbackUrlOf } from '../../callback/callbackUrl';
 import {
 	callbackFieldOption,
 	callbackParameters,
 	syncModeOption,
 } from '../../descriptions/callbackParameters';
 import { customerIdParameter } from '../../descriptions/parameters';
-import { callbackUrlOf, sendWithCallback } from '../callbackField';
+import { sendWithCallback } from '../callbackField';
 import type { Item } from '../item';
 import type { OperationDescription, Work } from '../operation';
 import { applicationOutput } from '../output';
@@ -51,12 +52,15 @@ export const description: OperationDescription = {
  */
 export async function execute(item: Item): Promise<Work> {
 	const withReference = item.options.sendReference !== false;
-	const body = {
+	const subject = {
 		customerId: item.text('customerId', fields.customerId),
 		...(withReference && { reference: item.text('reference', fields.reference) }),
+	};
+	const body = {
+		...subject,
 		...(item.options.syncMode !== undefined && { syncMode: Boolean(item.options.syncMode) }),
 	};
-	const callbackUrl = callbackUrlOf(item);
+	const callbackUrl = await callbackUrlOf(item, subject);
 	return async () =>
 		applicationOutput(
 			await sendWithCallback(item, {

@@ -1,5 +1,6 @@
 import { fields } from '../../api/fields';
 import { paths } from '../../api/paths';
+import { callbackUrlOf } from '../../callback/callbackUrl';
 import {
 	callbackFieldOption,
 	callbackParameters,
@@ -7,7 +8,7 @@ import {
 } from '../../descriptions/callbackParameters';
 import { deprecated } from '../../descriptions/deprecated';
 import { legacyCustomerIdParameter } from '../../descriptions/legacyParameters';
-import { callbackUrlOf, sendWithCallback } from '../callbackField';
+import { sendWithCallback } from '../callbackField';
 import type { Item } from '../item';
 import type { OperationDescription, Work } from '../operation';
 import { legacyKycOutput } from '../output';
@@ -26,11 +27,12 @@ export const description: OperationDescription = {
 
 /** connectFi docs, page "Init (deprecated)": POST /customer/kyc/init, which spells the callback field webhookURL throughout. */
 export async function execute(item: Item): Promise<Work> {
+	const customerId = item.text('customerId', fields.legacyCustomerId);
 	const body = {
-		customerId: item.text('customerId', fields.legacyCustomerId),
+		customerId,
 		...(item.options.syncMode !== undefined && { syncMode: Boolean(item.options.syncMode) }),
 	};
-	const callbackUrl = callbackUrlOf(item);
+	const callbackUrl = await callbackUrlOf(item, { customerId });
 	return async () =>
 		legacyKycOutput(
 			await sendWithCallback(item, {

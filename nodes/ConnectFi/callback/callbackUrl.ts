@@ -1,0 +1,82 @@
+import type { Item } from '../actions/item';
+import { fields } from '../api/fields';
+import { isLocal } from '../transport/baseUrl';
+import { credentialTypeOf } from '../transport/connection';
+import { secretsIn, sign, type CallbackSubject } from './signature';
+import { triggerUrls } from './triggerUrl';
+
+/** What to do where n8n knows itself only by an address of its own machine. */
+export const setWebhookUrl =
+	'Set the environment variable WEBHOOK_URL of n8n to its public address, e.g. https://n8n.example.com/, and restart n8n.';
+
+/**
+ * The address that the parameter `callback` asks for, signed with the credential's callback secret for this customer and
+ * identification.
+ *
+ * @param subject whom the callback will be about
+ * @returns undefined if connectFi is to call nobody
+ * @throws NodeOperationError if there is no such address, or connectFi could not call it
+ */
+export async function callbackUrlOf(
+	item: Item,
+	subject: CallbackSubject,
+): Promise<string | undefined> {
+	const url = addressFor(item);
+	if (url === undefined) return undefined;
+	const { baseUrl, callbackSecret } = await item.functions.getCredentials(
+		credentialTypeOf(item.functions),
+		item.index,
+	);
+	if (!canBeCalled(url, baseUrl))
+		throw item.refusal(
+			`connectFi cannot call '${new URL(url).origin}': that address exists only on the machine it is used on.`,
+			item.parameter('callback') === 'url' ? undefined : setWebhookUrl,
+		);
+	const signed = sign(url, secretsIn(callbackSecret), subject);
+	// Its text stays out of messages: a resume URL lets its holder go on with the execution.
+	return item.check(signed, { ...fields.callbackUrl, secret: true });
+}
+
+/** Whether connectFi can reach the address: one of this machine only if connectFi, such as a sandbox, is here too. */
+export function canBeCalled(url: string, baseUrl: unknown): boolean {
+	return (
+		!isLocal(new URL(url)) || (URL.canParse(String(baseUrl)) && isLocal(new URL(String(baseUrl))))
+	);
+}
+
+function addressFor(item: Item): string | undefined {
+	switch (item.parameter<string>('callback', 'none')) {
+		case 'trigger':
+			return triggerAddress(item);
+		case 'execution':
+			return item.functions.evaluateExpression('{{ $execution.resumeUrl }}', item.index) as string;
+		case 'url':
+			return enteredAddress(item);
+		default:
+			return undefined;
+	}
+}
+
+function triggerAddress(item: Item): string {
+	const urls = triggerUrls.all(item.functions);
+	if (urls.length === 1) return urls[0];
+	if (urls.length)
+		throw item.refusal(
+			`This workflow has ${urls.length} connectFi Triggers, and 'Callback' does not say which one is meant.`,
+			"Choose 'URL' and enter the production URL of the one to call.",
+		);
+	throw item.refusal(
+		'No connectFi Trigger listens in this workflow.',
+		'Put a connectFi Trigger in this workflow and activate (publish) the workflow. Its production URL is used also when you execute the workflow by hand.',
+	);
+}
+
+function enteredAddress(item: Item): string {
+	const url = item.parameter<string>('webhookUrl', '').trim();
+	if (/^https?:\/\/[^\s<>]+$/.test(url) && URL.canParse(url)) return url;
+	throw item.refusal(
+		url
+			? `'Callback URL' holds '${url.slice(0, 60)}'. It must be an address that starts with https:// or http://.`
+			: "'Callback URL' is empty. It must be an address that starts with https:// or http://.",
+	);
+}
