@@ -63,6 +63,8 @@ export interface Sandbox {
 	seed(records: Seed): void;
 	/** All records: customers, applications, documents, legacy customers, callbacks. */
 	state(): ReturnType<Store['snapshot']>;
+	/** The content of an uploaded akepa document, if `keepFiles` is set. */
+	fileContent(documentId: string): Buffer | undefined;
 	/** Forgets all records, login tokens, faults and recorded requests; options stay. */
 	reset(): void;
 	/** Breaks all connections and stops. */
@@ -114,6 +116,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		transitionLegacy: (id, status) => callbackOf(() => transitionLegacy(store, id, status)),
 		seed: (records) => seed(store, records),
 		state: () => store.snapshot(),
+		fileContent: (documentId) => store.documents.get(documentId)?.file?.content,
 		reset: () => {
 			store.reset();
 			recorder.clear();

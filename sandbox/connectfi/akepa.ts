@@ -48,7 +48,7 @@ function start(store: Store, body: IdentificationBody): Application {
 
 	const application: Application = {
 		applicationId: store.mint.id('application'),
-		aggregatorId: store.settings.aggregatorId,
+		aggregatorId: store.aggregatorId,
 		customerId: body.customerId,
 		reference: body.reference,
 		status: 'running',
@@ -153,7 +153,7 @@ export const akepaRoutes: FastifyPluginAsync<{ store: Store }> = async (app, { s
 		({ body: { workflow, name, extension, type } }) => {
 			const document = {
 				id: store.mint.id('document'),
-				aggregatorId: store.settings.aggregatorId,
+				aggregatorId: store.aggregatorId,
 				uploadStatus: false,
 				workflow,
 				name,

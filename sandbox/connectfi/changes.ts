@@ -73,6 +73,18 @@ function legacyById(store: Store, customerId: string): LegacyKyc {
 }
 
 /**
+ * Makes entities that are still open stand as their journey does.
+ * @param application its status and outcome are set already
+ */
+export function followJourney({ status, outcome, entities }: Application): void {
+	for (const entity of entities) {
+		if (entity.status === 'completed') continue;
+		entity.status = entityCounterparts[status] ?? status;
+		entity.outcome = outcome === null ? null : outcome === 'Approved' ? 'approved' : 'denied';
+	}
+}
+
+/**
  * Decides an application that is still open, as the vendor's staff would.
  * @param store state of the sandbox
  * @param applicationId id of the application
@@ -107,21 +119,15 @@ export function transitionApplication(
 			throw new ControlError(404, `No entity ${entityId} in application ${applicationId}`);
 		}
 	}
-	const entityOutcome = outcome === null ? null : outcome === 'Approved' ? 'approved' : 'denied';
-	for (const entity of application.entities) {
-		const own = named[entity.entityId];
-		if (own !== undefined) {
-			entity.status = own.status;
-			entity.outcome = own.outcome ?? null;
-		} else if (entity.status !== 'completed') {
-			entity.status = entityCounterparts[status] ?? status;
-			entity.outcome = entityOutcome;
-		}
-		// Documents asked for anew are further ones; those linked before no longer count.
-		if (awaitsDocuments(entity)) entity.documents = [];
-	}
 	application.status = status;
 	application.outcome = outcome;
+	followJourney(application);
+	for (const [entityId, own] of Object.entries(named)) {
+		const entity = application.entities.find((one) => one.entityId === entityId);
+		Object.assign(entity ?? {}, { outcome: null, ...own });
+	}
+	// Documents asked for anew are further ones; those linked before no longer count.
+	for (const entity of application.entities) if (awaitsDocuments(entity)) entity.documents = [];
 	return notifyApplication(store, application);
 }
 

@@ -41,7 +41,7 @@ function refuseDuplicates(store: Store, { customerReference: reference, ...body 
 		}
 		const same = known.customerType === body.customerType;
 		if (same && taxNumbers(known).some((number) => taken.includes(number))) {
-			const cFiAggregatorId = store.settings.aggregatorId;
+			const cFiAggregatorId = store.aggregatorId;
 			throw new ConnectFiError('customerExists', { cFiAggregatorId, customerId });
 		}
 	}

@@ -1,5 +1,5 @@
-import { ControlError } from './changes';
-import { entitiesOf } from './journey';
+import { ControlError, followJourney } from './changes';
+import { entitiesOf, identify } from './journey';
 import { idPrefixes, type IdKind } from './mint';
 import type { Store } from './store';
 import type {
@@ -16,7 +16,7 @@ import type {
 export interface Seed {
 	/** Customers; only the id is needed, a complete sample person or business fills the rest. */
 	customers?: Array<Partial<Customer> & Pick<Customer, 'customerId'>>;
-	/** Applications; their customers are made if they do not exist. */
+	/** Applications as just identified, unless told otherwise; their customers are made if they do not exist. */
 	applications?: Array<
 		Partial<Omit<Application, 'entities'>> &
 			Pick<Application, 'applicationId' | 'customerId'> & {
@@ -37,6 +37,8 @@ export interface Seed {
 	nextRequestIds?: string[];
 	/** Ids to give out next, per kind, in this order. */
 	nextIds?: Partial<Record<IdKind, string[]>>;
+	/** The client's id in connectFi from now on. */
+	aggregatorId?: string;
 	/** ISO time for timestamps to come; null returns to the real clock. */
 	now?: string | null;
 }
@@ -95,23 +97,29 @@ const customerFor = (store: Store, customerId: string) =>
 function seedApplication(store: Store, given: NonNullable<Seed['applications']>[number]): void {
 	const { entityApplications, ...fields } = given;
 	const customer = customerFor(store, given.customerId);
-	const entities = entityApplications ?? entitiesOf(customer);
-	store.applications.set(given.applicationId, {
-		aggregatorId: store.settings.aggregatorId,
-		status: 'pending_step_up',
+	const application: Application = {
+		aggregatorId: store.aggregatorId,
+		status: 'running',
 		outcome: null,
 		webhookUrl: null,
 		asynchronous: false,
 		startedAt: store.mint.now(),
+		entities: entitiesOf(customer),
 		...fields,
-		entities: entities.map((entity) => ({
+	};
+	if (fields.status === undefined) identify(application, customer);
+	else followJourney(application);
+	if (entityApplications !== undefined) {
+		const { status } = application;
+		application.entities = entityApplications.map((entity) => ({
 			isCustomer: entity.entityId === given.customerId,
-			status: 'pending_step_up',
+			status,
 			outcome: null,
 			documents: [],
 			...entity,
-		})),
-	});
+		}));
+	}
+	store.applications.set(application.applicationId, application);
 }
 
 function seedLegacy(store: Store, given: NonNullable<Seed['legacyCustomers']>[number]): void {
@@ -155,6 +163,7 @@ export function seed(store: Store, records: Seed): void {
 	];
 	if (!needsIds.every(Boolean)) throw new ControlError(400, 'Every seeded record needs its id');
 
+	if (records.aggregatorId !== undefined) store.aggregatorId = records.aggregatorId;
 	if (records.now !== undefined) store.mint.fixedNow = records.now;
 	store.mint.nextRequestIds.push(...(records.nextRequestIds ?? []));
 	for (const [kind, ids] of Object.entries(records.nextIds ?? {}) as Array<[IdKind, string[]]>) {
@@ -164,7 +173,7 @@ export function seed(store: Store, records: Seed): void {
 	for (const application of applications) seedApplication(store, application);
 	for (const document of documents) {
 		store.documents.set(document.id, {
-			aggregatorId: store.settings.aggregatorId,
+			aggregatorId: store.aggregatorId,
 			uploadStatus: false,
 			workflow: 'PERSONAL',
 			name: 'front',

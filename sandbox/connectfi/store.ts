@@ -28,12 +28,15 @@ export class Store {
 	readonly callbacks: Callbacks;
 	/** The password of the login, which /user/change-password changes. */
 	password: string;
+	/** The client's id in connectFi, given to what is made from now on. */
+	aggregatorId: string;
 
 	private readonly timers = new Set<NodeJS.Timeout>();
 
 	/** @param settings how this sandbox behaves */
 	constructor(readonly settings: Settings) {
 		this.password = settings.password;
+		this.aggregatorId = settings.aggregatorId;
 		this.tokens = new Tokens(settings.tokens, {
 			shape: settings.tokenShape,
 			lifetimeMs: settings.tokenLifetimeMs,
@@ -98,6 +101,7 @@ export class Store {
 		this.tokens.clear();
 		this.callbacks.log.length = 0;
 		this.password = this.settings.password;
+		this.aggregatorId = this.settings.aggregatorId;
 	}
 
 	/** Ends everything that is still going on. */
