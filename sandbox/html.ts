@@ -57,7 +57,8 @@ const style = `
 :root { color-scheme: light dark; --line: #8884; --soft: #8881; --good: #1a7f37; --bad: #cf222e; --wait: #9a6700; }
 * { box-sizing: border-box; }
 body { margin: 0; font: 15px/1.5 system-ui, sans-serif; }
-header, main { max-width: 60rem; margin: 0 auto; padding: 1rem; }
+header, main { max-width: 60rem; margin: 0 auto; padding: 1rem 1rem 0; }
+main { padding: 0 1rem 2rem; }
 h1 { font-size: 1.4rem; margin: 0; }
 h2 { font-size: 1.05rem; margin: 1.5rem 0 .5rem; }
 h2 small { font-weight: normal; opacity: .6; }

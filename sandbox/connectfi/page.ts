@@ -7,7 +7,12 @@ type State = ReturnType<Store['snapshot']>;
 type Application = State['applications'][number];
 type LegacyCustomer = State['legacyCustomers'][number];
 
-const inReview = ['waiting_review', 'pending_journey_application_review', 'REVIEW'];
+const inReview = [
+	'waiting_review',
+	'pending_journey_application_review',
+	'REVIEW',
+	'WAITING_REVIEW',
+];
 
 /** How many records of a kind the page shows. */
 const shown = 50;
