@@ -1,5 +1,6 @@
 const { execFileSync } = require('node:child_process');
-const { rmSync } = require('node:fs');
+const { readdirSync, rmSync } = require('node:fs');
+const { join } = require('node:path');
 const { dest, parallel, series, src } = require('gulp');
 
 /** n8n reads these beside the compiled node: icons, the codex and the output schemas. */
@@ -26,4 +27,8 @@ function packageBuild(folder) {
 }
 
 exports.packageBuild = packageBuild;
-exports.build = packageBuild(__dirname);
+const workspaces = join(__dirname, 'packages');
+exports.build = series(
+	packageBuild(__dirname),
+	...readdirSync(workspaces).map((name) => packageBuild(join(workspaces, name))),
+);

@@ -1,0 +1,105 @@
+import type {
+	IAuthenticateGeneric,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestHelper,
+	INodeProperties,
+	Icon,
+} from 'n8n-workflow';
+import { baseUrlExpression } from '../nodes/CloudPaymentsKyc/api/address';
+import { checkConnection, question } from './connectionCheck';
+
+/** An account of the CloudPayments KYC API: the tenant and its API key. The users' own tokens are parameters of the nodes. */
+export class CloudPaymentsKycApi implements ICredentialType {
+	name = 'cloudPaymentsKycApi';
+
+	displayName = 'CloudPayments KYC API';
+
+	icon: Icon = {
+		light: 'file:../nodes/CloudPaymentsKyc/cloudPaymentsKyc.svg',
+		dark: 'file:../nodes/CloudPaymentsKyc/cloudPaymentsKyc.dark.svg',
+	};
+
+	documentationUrl =
+		'https://github.com/paygears/n8n-nodes-connectfi/tree/main/packages/cloudpayments-kyc#credentials';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Environment',
+			name: 'environment',
+			type: 'options',
+			options: [
+				{ name: 'Custom', value: 'custom' },
+				{ name: 'Production', value: 'production' },
+				{ name: 'Staging', value: 'staging' },
+			],
+			default: 'staging',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			displayOptions: { show: { environment: ['custom'] } },
+			required: true,
+			default: '',
+			placeholder: 'e.g. https://api.cloudpayments-staging.com',
+			description: 'Address of the API; must start with https://',
+		},
+		{
+			displayName: 'Tenant Name',
+			name: 'tenantName',
+			type: 'string',
+			required: true,
+			default: '',
+			description: 'The tenant code that came with your CloudPayments access',
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'The APP key in the settings of the CloudPayments developer portal',
+		},
+		{
+			displayName:
+				'The connection test shows that the API answers at this address and does not complain about key or tenant. Whether it accepts them shows only with a user\'s access token: run "Get Status" once.',
+			name: 'testNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			// n8n calls preAuthentication in a credential test only for a credential with such a property. It is never
+			// empty, so that nothing is asked before ordinary requests.
+			displayName: 'Connection Check',
+			name: 'connectionCheck',
+			type: 'hidden',
+			typeOptions: { expirable: true },
+			default: 'in tests only',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: {
+			headers: {
+				tenantName: '={{$credentials.tenantName}}',
+				'api-key': '={{$credentials.apiKey}}',
+			},
+		},
+	};
+
+	/** Runs in the credential test. @throws Error in words a user can act on */
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		await checkConnection(this, credentials);
+		return {};
+	}
+
+	test: ICredentialTestRequest = { request: { ...question, baseURL: baseUrlExpression } };
+}

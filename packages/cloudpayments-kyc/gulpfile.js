@@ -1,0 +1,3 @@
+const { packageBuild } = require('../../gulpfile.js');
+
+exports.build = packageBuild(__dirname);

@@ -1,0 +1,36 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/**
+ * The claims of a user's access token, unverified: the token is the user's secret, and only its reader's convenience
+ * depends on them. That it is a JWT is INFERRED from the vendor's sample apps.
+ * @returns an empty object if the token is not a JWT
+ */
+export function claimsOf(token: string): IDataObject {
+	const payload = token.split('.')[1];
+	if (!payload) return {};
+	try {
+		const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+		return typeof claims === 'object' && claims !== null ? (claims as IDataObject) : {};
+	} catch {
+		return {};
+	}
+}
+
+/**
+ * When an access token ends.
+ * @param expiresIn the answer's `expires_in` in seconds, if it has one
+ * @returns ISO time, or null if neither the answer nor the token tells
+ */
+export function expiryOf(token: string, expiresIn: unknown): string | null {
+	const { exp } = claimsOf(token);
+	const at = typeof exp === 'number' ? exp * 1000 : Date.now() + Number(expiresIn ?? NaN) * 1000;
+	const date = new Date(at);
+	return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+/** Who an access token belongs to, where it says so: a name to compare, not to rely on. */
+export function subjectOf(token: string): string | undefined {
+	const { user_name: userName, username, sub, user_id: userId } = claimsOf(token);
+	const subject = userName ?? username ?? sub ?? userId;
+	return subject === undefined ? undefined : String(subject);
+}

@@ -1,0 +1,34 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { getAccessToken } from '../resources/session/getAccessToken';
+import { accessTokenProperty, methodOption, optionsCollection } from '../resources/properties';
+
+const shownFor = (userAccess: string) => ({ show: { userAccess: [userAccess] } });
+
+/** The trigger's parameters; n8n adds the poll times. */
+export const triggerProperties: INodeProperties[] = [
+	{
+		displayName: 'User Access',
+		name: 'userAccess',
+		type: 'options',
+		options: [
+			{
+				name: 'Access Token',
+				value: 'accessToken',
+				description: 'A token that you renew yourself; polls fail from the moment it has expired',
+			},
+			{
+				name: 'User Name and Password',
+				value: 'password',
+				description: 'The trigger gets a fresh token for every poll',
+			},
+		],
+		default: 'accessToken',
+		description: 'How the trigger asks on behalf of the user whose status it watches',
+	},
+	{ ...accessTokenProperty, displayOptions: shownFor('accessToken') },
+	...getAccessToken.properties.map((property) => ({
+		...property,
+		displayOptions: shownFor('password'),
+	})),
+	optionsCollection([methodOption]),
+];
