@@ -72,7 +72,7 @@ function triggerAddress(item: Item): string {
 }
 
 function enteredAddress(item: Item): string {
-	const url = item.parameter<string>('webhookUrl', '').trim();
+	const url = String(item.parameter('webhookUrl', '') ?? '').trim();
 	if (/^https?:\/\/[^\s<>]+$/.test(url) && URL.canParse(url)) return url;
 	throw item.refusal(
 		url

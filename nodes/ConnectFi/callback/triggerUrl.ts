@@ -18,21 +18,16 @@ const activatedHere = new Map<string, TriggerUrls>();
  * published counts, not what stands in the editor.
  */
 export const triggerUrls = {
-	/** Whether this very URL is noted. */
-	has(context: IHookFunctions, url: string): boolean {
-		const name = context.getNode().name;
-		return (
-			staticUrls(context)[name] === url && activatedHere.get(workflowIdOf(context))?.[name] === url
-		);
-	},
-
 	add(context: IHookFunctions, url: string): void {
 		store(context, { ...staticUrls(context), [context.getNode().name]: url });
 	},
 
-	remove(context: IHookFunctions): void {
+	/** The end of a test in the editor leaves the production URL alone: it comes with the test URL. */
+	remove(context: IHookFunctions, url: string | undefined): void {
 		const urls = staticUrls(context);
-		delete urls[context.getNode().name];
+		const { name } = context.getNode();
+		if (urls[name] !== url) return;
+		delete urls[name];
 		store(context, urls);
 	},
 

@@ -1,0 +1,39 @@
+import {
+	NodeConnectionTypes,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { authenticationParameter, credentials } from './descriptions/authentication';
+import { lifecycle } from './trigger/lifecycle';
+import { parameters, triggerPanel, webhooks } from './trigger/parameters';
+import { receive } from './trigger/receive';
+
+/** The trigger node: starts a workflow when connectFi says that a KYC or KYB status changed, and it is true. */
+export class ConnectFiTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'connectFi Trigger',
+		name: 'connectFiTrigger',
+		icon: { light: 'file:connectfi.svg', dark: 'file:connectfi.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description: 'Starts the workflow when the status of a KYC or KYB changes at connectFi',
+		defaults: { name: 'connectFi Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials,
+		webhooks,
+		triggerPanel,
+		eventTriggerDescription: 'Waiting for connectFi to call the test URL',
+		activationMessage: 'Your workflow now starts when connectFi reports a change.',
+		properties: [authenticationParameter, ...parameters],
+	};
+
+	webhookMethods = { default: lifecycle };
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive.call(this);
+	}
+}

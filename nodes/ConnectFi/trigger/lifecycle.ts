@@ -1,0 +1,42 @@
+import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+import { canBeCalled, setWebhookUrl } from '../callback/callbackUrl';
+import { triggerUrls } from '../callback/triggerUrl';
+import { credentialTypeOf } from '../transport/connection';
+
+/**
+ * What n8n calls when the trigger begins and ends to listen. There is nothing to register at connectFi: it takes a callback
+ * URL with each identification (connectFi docs, page "Webhooks"). What remains is to leave the URL where the connectFi node
+ * finds it, and to refuse one that connectFi cannot call.
+ */
+export const lifecycle = {
+	/** Always no: connectFi keeps no list that could be asked, and leaving the URL once more does no harm. */
+	async checkExists(this: IHookFunctions): Promise<boolean> {
+		return false;
+	},
+
+	/** @throws NodeOperationError when a user activates the workflow at an address that connectFi cannot call */
+	async create(this: IHookFunctions): Promise<boolean> {
+		const mode = this.getActivationMode();
+		const url = this.getNodeWebhookUrl('default');
+		if (mode === 'manual' || !url) return true;
+		// At a start of n8n the workflow is active already, and callbacks on their way may get through.
+		if (mode === 'activate' || mode === 'update' || mode === 'create')
+			await refuseLocal.call(this, url);
+		triggerUrls.add(this, url);
+		return true;
+	},
+
+	async delete(this: IHookFunctions): Promise<boolean> {
+		triggerUrls.remove(this, this.getNodeWebhookUrl('default'));
+		return true;
+	},
+};
+
+async function refuseLocal(this: IHookFunctions, url: string): Promise<void> {
+	const { baseUrl } = await this.getCredentials(credentialTypeOf(this));
+	if (!canBeCalled(url, baseUrl))
+		throw new NodeOperationError(
+			this.getNode(),
+			`connectFi cannot call this trigger: its address '${new URL(url).origin}' exists only on the machine n8n runs on. ${setWebhookUrl}`,
+		);
+}

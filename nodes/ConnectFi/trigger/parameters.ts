@@ -1,0 +1,64 @@
+import type { INodeProperties, IWebhookDescription, TriggerPanelDefinition } from 'n8n-workflow';
+import { events } from './events';
+
+/** The URL connectFi calls; and the other methods on it, so that they are answered 405 and the editor's test URL opens. */
+export const webhooks: IWebhookDescription[] = [
+	{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'connectfi' },
+	{
+		name: 'setup',
+		httpMethod: 'GET,HEAD,PUT,PATCH,DELETE',
+		responseMode: 'onReceived',
+		path: 'connectfi',
+		ndvHideUrl: true,
+	},
+];
+
+const steps =
+	"1. Put this node into the workflow with the connectFi node and choose 'connectFi Trigger in This Workflow' as its Callback, or enter the production URL above.<br>2. Activate (publish) the workflow.<br>3. When connectFi decides a case, the workflow starts here.";
+
+export const triggerPanel: TriggerPanelDefinition = {
+	header: 'Start when a KYC status changes',
+	executionsHelp: {
+		inactive: `${steps}<br><br>To try it out now: listen for a test event and open the test URL in a browser; a sample comes in.`,
+		active: `${steps}<br><br>To try it out now: listen for a test event and open the test URL in a browser; a sample comes in. Real events show in the list of executions.`,
+	},
+	activationHint: 'Once the workflow is active, connectFi can call the production URL',
+};
+
+export const parameters: INodeProperties[] = [
+	{
+		displayName: 'Events',
+		name: 'events',
+		type: 'multiOptions',
+		required: true,
+		noDataExpression: true,
+		default: ['approved', 'dataRequested', 'denied', 'documentsRequired', 'inReview', 'processing'],
+		description: 'The changes that start the workflow',
+		options: [...events],
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Customer IDs',
+				name: 'customerIds',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. cstap_5mBHiIx3QbkvEpjGfKsI9k, cstab_7VYGuBqnMZbLkyXQ8TgWdo',
+				description: 'Only these customers start the workflow, separated by commas; all if empty',
+			},
+			{
+				displayName: 'Ignore Duplicates',
+				name: 'ignoreDuplicates',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether a call that brings the state already known of the same case starts nothing',
+			},
+		],
+	},
+];
