@@ -1,0 +1,88 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { startSandbox } from '../sandbox';
+import { openBrowser } from './chromium';
+import { packPackages } from './community';
+import { installN8n } from './install';
+import type { N8nClient, WorkflowFile } from './restClient';
+import { prepareN8n, storeCredentials } from './stack';
+import { withCredentials } from './workflows';
+
+const usage = `Takes pictures of workflows in n8n's editor, on an n8n of its own.
+Usage: npx tsx playground/screenshot.ts <workflow.json> <picture.png> [<workflow.json> <picture.png> ...]`;
+
+/** Starts an n8n for the pictures, takes them one after the other, and leaves nothing but them behind. */
+async function main(files: string[]): Promise<void> {
+	if (!files.length || files.length % 2) throw new Error(usage);
+	const folder = mkdtempSync(join(tmpdir(), 'connectfi-pictures-'));
+	await installN8n('2.x', console.log);
+	const packages = await packPackages(join(folder, 'packages'));
+	const sandbox = await startSandbox();
+	const { n8n, client } = await prepareN8n(
+		{ line: '2.x', userFolder: folder, port: 0, logFile: join(folder, 'n8n.log') },
+		packages,
+	);
+	try {
+		const credentials = await storeCredentials(client, sandbox, 'connectFi sandbox');
+		const nodeTypes = await client.nodeTypes();
+		for (let index = 0; index < files.length; index += 2) {
+			const file = JSON.parse(readFileSync(files[index], 'utf8')) as WorkflowFile;
+			const workflow = await client.createWorkflow(withCredentials(file, nodeTypes, credentials));
+			await takePicture(client, workflow.id, files[index + 1]);
+			console.log(`${files[index + 1]} shows '${workflow.name}'`);
+		}
+	} finally {
+		await Promise.all([n8n.stop(), sandbox.close()]);
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+/** Shows nothing but nodes, notes and connections: the editor's own buttons lie over the canvas. */
+const canvasOnly =
+	'body * { visibility: hidden } .vue-flow__viewport, .vue-flow__viewport * { visibility: visible }';
+
+/** Opens a workflow, fits all of it into the canvas, and saves the part of the canvas that it covers. */
+async function takePicture(client: N8nClient, id: string, picture: string): Promise<void> {
+	const { page, close } = await openBrowser(client, console.log);
+	try {
+		await page.goto(`/workflow/${id}`);
+		await page.locator('[data-test-id=canvas-node]').first().waitFor();
+		await page.keyboard.press('1');
+		// The canvas moves to the new zoom, and icons come one by one; neither says when it is done.
+		await page.waitForTimeout(3000);
+		const boxes = await Promise.all(
+			(await page.locator('.vue-flow__node').all()).map(async (node) => await node.boundingBox()),
+		);
+		await page.addStyleTag({ content: canvasOnly });
+		mkdirSync(dirname(picture), { recursive: true });
+		await page.screenshot({
+			path: picture,
+			clip: surrounding(boxes.filter((box) => box !== null)),
+		});
+	} finally {
+		await close();
+	}
+}
+
+interface Box {
+	x: number;
+	y: number;
+	width: number;
+	height: number;
+}
+
+/** The rectangle around some others, with a margin that leaves room for the names below the nodes. */
+function surrounding(boxes: Box[]): Box {
+	const margin = 60;
+	const left = Math.min(...boxes.map(({ x }) => x)) - margin;
+	const top = Math.min(...boxes.map(({ y }) => y)) - margin;
+	const right = Math.max(...boxes.map(({ x, width }) => x + width)) + margin;
+	const bottom = Math.max(...boxes.map(({ y, height }) => y + height)) + margin + 20;
+	return { x: Math.max(0, left), y: Math.max(0, top), width: right - left, height: bottom - top };
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exit(1);
+});
