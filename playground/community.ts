@@ -12,6 +12,8 @@ export interface PackedPackage {
 	tarball: string;
 	/** The size of the tarball in bytes. */
 	size: number;
+	/** The paths of the files in it. */
+	files: string[];
 }
 
 interface PackageJson {
@@ -43,10 +45,15 @@ export async function packPackages(destination: string): Promise<PackedPackage[]
 	const packed: PackedPackage[] = [];
 	for (const folder of n8nPackageFolders()) {
 		await npm(['run', 'build'], { cwd: folder });
-		const [{ filename, size }] = JSON.parse(
+		const [{ filename, size, files }] = JSON.parse(
 			await npm(['pack', '--json', '--pack-destination', destination], { cwd: folder }),
-		) as [{ filename: string; size: number }];
-		packed.push({ name: packageJson(folder).name, tarball: join(destination, filename), size });
+		) as [{ filename: string; size: number; files: Array<{ path: string }> }];
+		packed.push({
+			name: packageJson(folder).name,
+			tarball: join(destination, filename),
+			size,
+			files: files.map(({ path }) => path),
+		});
 	}
 	return packed;
 }

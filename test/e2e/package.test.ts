@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { INodeTypeDescription, Themed } from 'n8n-workflow';
 import { n8nPackageFolders } from '../../playground/community';
 import { startBench, type Bench } from './support/bench';
+import { sharedSetup } from './support/shared';
 
 interface PublishedPackage {
 	folder: string;
@@ -45,6 +46,26 @@ function schemasOf(source: string): string[] {
 		path.endsWith('.json'),
 	);
 }
+
+describe.each(published)('the tarball of $name', ({ name, nodes, credentials }) => {
+	const packed = () => sharedSetup().packages.find((one) => one.name === name)!;
+
+	it('holds what is published and nothing else', () => {
+		const { files } = packed();
+		const documents = ['CHANGELOG.md', 'LICENSE.md', 'README.md', 'package.json'];
+		expect(files.filter((file) => !file.startsWith('dist/')).sort()).toEqual(documents);
+		expect(files).toEqual(
+			expect.arrayContaining([
+				...nodes.map((file) => `dist/${file}.node.js`),
+				...nodes.map((file) => `dist/${file}.node.json`),
+				...credentials.map((file) => `dist/${file}.credentials.js`),
+			]),
+		);
+		expect(files.filter((file) => /test|__tests__|\.tsbuildinfo$/.test(file))).toEqual([]);
+	});
+
+	it('is under 150 kB', () => expect(packed().size).toBeLessThan(150_000));
+});
 
 describe.each(['2.x', '1.x'] as const)('the installed packages on n8n %s', (line) => {
 	let bench: Bench;
