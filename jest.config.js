@@ -22,6 +22,8 @@ const common = (displayName, folders) => ({
 /** @type {import('jest').Config} */
 module.exports = {
 	testTimeout: 30_000,
+	// n8n-core keeps timers and a logger of its own open.
+	forceExit: true,
 	projects: [
 		common('unit', ['test/unit', 'packages/*/test/unit']),
 		engineLine('2.x', '<rootDir>/node_modules/n8n-core', '<rootDir>/node_modules/n8n-workflow'),

@@ -1,4 +1,4 @@
-import { jsonParse, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import type { Item } from './item';
 
 /**
@@ -13,11 +13,16 @@ export function objectOf(
 	label: string,
 	example = '{"lastName": "Testman"}',
 ): IDataObject {
-	const parsed: unknown =
-		typeof value === 'string'
-			? jsonParse(value.trim() || '{}', { fallbackValue: undefined })
-			: value;
+	const parsed = typeof value === 'string' ? parsedOf(value.trim() || '{}') : value;
 	if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
 		throw item.refusal(`'${label}' does not hold a JSON object. It must look like ${example}.`);
 	return parsed as IDataObject;
+}
+
+function parsedOf(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
 }
