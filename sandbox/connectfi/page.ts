@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { readForms } from '../forms';
 import { html, page, type Html } from '../html';
 import { ControlError, decideApplication, decideLegacy, type Outcome } from './changes';
 import type { Store } from './store';
@@ -140,11 +141,7 @@ function render(state: State): string {
 
 /** The page at the root of the sandbox, and where its buttons lead. */
 export const connectFiPage: FastifyPluginAsync<{ store: Store }> = async (app, { store }) => {
-	app.addContentTypeParser(
-		'application/x-www-form-urlencoded',
-		{ parseAs: 'string' },
-		(_request, text, done) => done(null, Object.fromEntries(new URLSearchParams(String(text)))),
-	);
+	readForms(app);
 
 	app.get('/', (_request, reply) =>
 		reply

@@ -1,0 +1,124 @@
+import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { readForms } from '../forms';
+import type { ErrorShape, Place } from './options';
+import { statuses, type KycStore, type KycUser } from './store';
+
+/** A refusal on its way to the client; all statuses, codes and texts are INFERRED. */
+class Refusal extends Error {
+	constructor(
+		readonly status: number,
+		readonly code: string,
+		message: string,
+	) {
+		super(message);
+	}
+}
+
+async function sendRefusal(
+	reply: FastifyReply,
+	{ status, code, message }: Refusal,
+	shape: ErrorShape,
+) {
+	reply.code(status);
+	switch (shape) {
+		case 'oauth':
+			return await reply.send({ error: code, error_description: message });
+		case 'message':
+			return await reply.send({ message });
+		case 'text':
+			return await reply.type('text/plain').send(message);
+		case 'empty':
+			return await reply.send();
+	}
+}
+
+/** A value of a request, wherever it stands: the vendor's page lists ids without saying where they go. */
+function valueIn(
+	request: FastifyRequest,
+	names: string[],
+	from: readonly Place[],
+): string | undefined {
+	const lookIn: Record<Place, (name: string) => unknown> = {
+		body: (name) => (request.body as Record<string, unknown> | undefined)?.[name],
+		query: (name) => (request.query as Record<string, unknown>)[name],
+		headers: (name) => request.headers[name.toLowerCase()],
+	};
+	const values = from.flatMap((place) => names.map(lookIn[place]));
+	return values.find((value): value is string => typeof value === 'string' && value !== '');
+}
+
+/**
+ * The emulated CloudPayments API: logging in and the three calls of kyc-ms, in every reading that the vendor's page "Get
+ * started with the KYC API" allows. INFERRED: the API key is checked first, then the tenant, then the user's token.
+ */
+export const kycMsApi: FastifyPluginAsync<{ store: KycStore }> = async (app, { store }) => {
+	const { settings, accessTokens } = store;
+	readForms(app);
+
+	app.setErrorHandler<FastifyError | Refusal>(async (error, _request, reply) => {
+		const { statusCode = 500, message } = error as FastifyError;
+		const refusal =
+			error instanceof Refusal ? error : new Refusal(statusCode, 'invalid_request', message);
+		return await sendRefusal(reply, refusal, settings.errorShape);
+	});
+
+	app.addHook('onRequest', async ({ headers }) => {
+		if (headers['api-key'] !== settings.apiKey)
+			throw new Refusal(401, 'unauthorized', 'Invalid API key');
+		if (headers.tenantname !== settings.tenantName)
+			throw new Refusal(401, 'unauthorized', 'Unknown tenant');
+	});
+
+	app.post('/auth/oauth/token', (request) => {
+		if (!request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
+			throw new Refusal(415, 'invalid_request', 'A form-encoded body is required');
+		const { grant_type: grantType, username, password } = request.body as Record<string, string>;
+		if (grantType !== 'password')
+			throw new Refusal(400, 'unsupported_grant_type', 'Unsupported grant type');
+		if (!username || password !== settings.password)
+			throw new Refusal(400, 'invalid_grant', 'Bad credentials');
+		store.user(username);
+		return { access_token: accessTokens.issue(username, settings.tokenLifetimeMs) };
+	});
+
+	const userOf = ({ headers, method }: FastifyRequest): KycUser => {
+		if (!settings.methods.includes(method))
+			throw new Refusal(405, 'method_not_allowed', `Request method '${method}' not supported`);
+		const token = headers.authorization?.replace(/^Bearer /i, '');
+		if (!token)
+			throw new Refusal(
+				401,
+				'unauthorized',
+				'Full authentication is required to access this resource',
+			);
+		const username = accessTokens.userOf(token);
+		if (username === undefined)
+			throw new Refusal(401, 'invalid_token', `Invalid access token: ${token}`);
+		return store.user(username);
+	};
+	const kycMs = (url: string, answer: (request: FastifyRequest) => unknown) =>
+		app.route({ method: ['GET', 'POST'], url, handler: async (request) => answer(request) });
+
+	kycMs('/kyc-ms/getUserInfo', (request) => {
+		const { status, attempts } = userOf(request);
+		const number = statuses.indexOf(status) + 1;
+		const sent = settings.statusAs === 'number' && number > 0 ? number : status;
+		return settings.statusBody(sent, attempts);
+	});
+
+	kycMs('/kyc-ms/getToken', (request) => {
+		const deviceId = valueIn(request, ['deviceId', 'DEVICE_ID'], settings.idsFrom);
+		return { token: store.startSdk(userOf(request), deviceId) };
+	});
+
+	kycMs('/kyc-ms/registerUser', (request) => {
+		const user = userOf(request);
+		const accountId = valueIn(request, ['accountId'], settings.idsFrom);
+		const workflowId = valueIn(request, ['workflowId'], settings.idsFrom);
+		if (!accountId || !workflowId)
+			throw new Refusal(400, 'invalid_request', 'accountId and workflowId are required');
+		store.register(user, accountId, workflowId);
+		// What a successful registration answers is NOT FOUND; nothing but an empty object is the least that can be.
+		return {};
+	});
+};
