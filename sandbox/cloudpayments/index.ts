@@ -1,4 +1,3 @@
-import type { FastifyPluginAsync } from 'fastify';
 import type { Fault, RateLimit } from '../faults';
 import type { RecordedRequest } from '../recorder';
 import { startServer, type ListenOptions } from '../server';
@@ -52,13 +51,15 @@ export async function startKycMsEmulator(
 	options: ListenOptions & KycMsOptions = {},
 ): Promise<KycMsEmulator> {
 	const store = new KycStore(options);
-	const withStore =
-		(plugin: FastifyPluginAsync<{ store: KycStore }>): FastifyPluginAsync =>
-		async (app) => {
-			await app.register(plugin, { store });
-		};
 	const { url, recorder, faults, close } = await startServer(
-		{ api: withStore(kycMsApi), control: withStore(kycMsControl) },
+		{
+			api: async (app) => {
+				await app.register(kycMsApi, { store });
+			},
+			control: async (app) => {
+				await app.register(kycMsControl, { store });
+			},
+		},
 		options,
 	);
 	const { settings } = store;
