@@ -168,5 +168,7 @@ function answerIn({ message, httpCode, context, cause }: ThrownByN8n): Answer {
 	if (typeof cause?.code === 'string') return { networkCode: cause.code };
 	if (httpCode && /^\d{3}$/.test(httpCode))
 		return { httpStatus: Number(httpCode), body: context?.data };
+	// n8n puts the network's code there where it does not recognise the thrown object as an error, and drops the cause.
+	if (httpCode && /^[A-Z][A-Z_]+$/.test(httpCode)) return { networkCode: httpCode };
 	return { failure: { kind: 'stopped', stoppedBecause: message } };
 }
