@@ -18,14 +18,6 @@ export type Verdict =
 /** connectFi does not repeat a callback, so its caller may be kept waiting, but not for long, in milliseconds. */
 const patience = { inAll: 10_000, perAttempt: 5_000 };
 
-/** How connectFi says that the ids do not belong to anything it has. */
-const unknownIdCodes = new Set([
-	'applicationNotFound',
-	'customerNotFound',
-	'identificationNotFound',
-	'requestValidateError',
-]);
-
 /**
  * Asks connectFi with the node's own credential what is true of the ids in a callback. Takes 10 seconds at most and never
  * throws.
@@ -37,33 +29,34 @@ export async function verify(context: IWebhookFunctions, ids: CallbackIds): Prom
 		const outputOf = ids.source === 'akepa' ? applicationOutput : legacyKycOutput;
 		return { kind: 'confirmed', ...outputOf(outcome.envelope) };
 	}
-	const { refusal } = outcome.failure;
-	if (refusal && unknownIdCodes.has(refusal.code)) return { kind: 'madeUp' };
+	if (saysNo(outcome.failure, ids)) return { kind: 'madeUp' };
 	context.logger.warn(
 		`connectFi could not be asked about a callback (${reasonIn(outcome.failure)})`,
 	);
 	return { kind: 'unanswered' };
 }
 
-/** @returns connectFi's answer, or a failure also where the node's credential cannot be used */
+/** @returns connectFi's answer, or a failure also where the node's credential cannot be used or time is up */
 async function ask(context: IWebhookFunctions, ids: CallbackIds): Promise<Outcome> {
+	const deadline = AbortSignal.timeout(patience.inAll);
+	const timeUp = new Promise<Outcome>((resolve) => {
+		deadline.addEventListener('abort', () => resolve(stopped('time is up')), { once: true });
+	});
 	try {
-		const connection = await openConnection(
-			context,
-			undefined,
-			AbortSignal.timeout(patience.inAll),
-		);
-		return await connection.attempt({
+		const connection = await openConnection(context, undefined, deadline);
+		const answer = connection.attempt({
 			...questionAbout(ids),
 			repeat: 'anytime',
 			timeout: patience.perAttempt,
 		});
+		return await Promise.race([answer, timeUp]);
 	} catch (error) {
-		return {
-			success: false,
-			failure: { kind: 'stopped', stoppedBecause: (error as Error).message },
-		};
+		return stopped((error as Error).message);
 	}
+}
+
+function stopped(stoppedBecause: string): Outcome {
+	return { success: false, failure: { kind: 'stopped', stoppedBecause } };
 }
 
 /** connectFi docs, pages "Status" and "Get Status" (deprecated). */
@@ -86,6 +79,16 @@ function isAbout({ data }: Envelope, ids: CallbackIds): boolean {
 		([name, value]) =>
 			value === undefined || answered[name] === undefined || answered[name] === value,
 	);
+}
+
+/**
+ * Whether connectFi answered, and knows no such case. `ext…` codes say that a service behind it failed; a 404 without
+ * connectFi's envelope says of a deprecated route that it is gone, and with it all that could have called.
+ */
+function saysNo({ kind, httpStatus, refusal }: Failure, { source }: CallbackIds): boolean {
+	return kind === 'refused'
+		? !refusal?.code.startsWith('ext')
+		: source === 'legacy' && httpStatus === 404;
 }
 
 function reasonIn({ kind, httpStatus, networkCode, stoppedBecause }: Failure): string {

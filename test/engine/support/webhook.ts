@@ -1,0 +1,199 @@
+import 'reflect-metadata';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parse as parseQuery } from 'node:querystring';
+import { WebhookContext } from 'n8n-core';
+import { Workflow } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeExecutionData,
+	INodeParameters,
+	INodeType,
+	IRunExecutionData,
+	IWebhookData,
+	IWorkflowExecuteAdditionalData,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { credentialsHelperFor, type StoredCredential } from './engine';
+
+/** A node that listens on a URL, as n8n's server lets it. */
+export interface ListeningNode {
+	nodeType: INodeType;
+	parameters?: INodeParameters;
+	credential: StoredCredential;
+	/** `webhook` for the production URL (default), `manual` for the test URL. */
+	mode?: WorkflowExecuteMode;
+	/** The execution that a resume URL belongs to. */
+	executionId?: string;
+	runExecutionData?: IRunExecutionData;
+	/** What n8n stored for the workflow. */
+	staticData?: IDataObject;
+}
+
+/** What became of the calls. */
+export interface Listener {
+	/** Where to call. */
+	readonly url: string;
+	/** The items that each started (or resumed) execution begins with, in the order of the calls. */
+	readonly started: INodeExecutionData[][];
+	/** What the node threw; n8n would start an execution with each. */
+	readonly thrown: unknown[];
+	/** What n8n has stored for the workflow by now. */
+	readonly staticData: IDataObject;
+	close(): Promise<void>;
+}
+
+/**
+ * Serves a node's webhooks over real HTTP, on n8n's own webhook context: the server is not a dependency, so what it does
+ * around the node is written out here as n8n has it (dist/webhooks/live-webhooks.js and webhook-helpers.js,
+ * dist/middlewares/body-parser.js): one workflow object per call, static data stored after the answer if it changed.
+ */
+export async function listen(node: ListeningNode): Promise<Listener> {
+	const started: INodeExecutionData[][] = [];
+	const thrown: unknown[] = [];
+	let stored = JSON.stringify(node.staticData ?? {});
+
+	const answer = async (req: IncomingMessage, res: ServerResponse) => {
+		const request = await expressRequest(req);
+		const response = expressResponse(res);
+		if (!request) return response.status(422).json({ message: 'Failed to parse request body' });
+		const webhookDescription = node.nodeType.description.webhooks?.find(({ httpMethod }) =>
+			httpMethod.split(',').includes(req.method ?? ''),
+		);
+		if (!webhookDescription) return response.status(404).json({ message: 'not registered' });
+
+		const workflow = workflowOf(node, JSON.parse(stored) as IDataObject);
+		const context = new WebhookContext(
+			workflow,
+			workflow.getNode('Tested')!,
+			{
+				...additionalDataFor(node),
+				httpRequest: request,
+				httpResponse: response,
+			} as unknown as IWorkflowExecuteAdditionalData,
+			node.mode ?? 'webhook',
+			{ webhookDescription, httpMethod: req.method, path: 'path' } as unknown as IWebhookData,
+			[],
+			node.runExecutionData ?? null,
+		);
+		try {
+			const result = await node.nodeType.webhook!.call(context);
+			if (result.workflowData) started.push(result.workflowData[0]);
+			if (!result.noWebhookResponse)
+				response.status(200).json(
+					result.webhookResponse ?? {
+						message: result.workflowData ? 'Workflow was started' : 'Webhook call received',
+					},
+				);
+			const { staticData } = workflow as unknown as { staticData: IDataObject };
+			if (staticData.__dataChanged) stored = JSON.stringify(staticData);
+		} catch (error) {
+			thrown.push(error);
+			response.status(500).json({ message: 'Workflow Webhook Error' });
+		}
+	};
+
+	const server = createServer((req, res) => void answer(req, res));
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	return {
+		url: `http://127.0.0.1:${port}/webhook/path`,
+		started,
+		thrown,
+		get staticData() {
+			return JSON.parse(stored) as IDataObject;
+		},
+		close: async () => {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	};
+}
+
+/** A workflow that holds the node alone. */
+export function workflowOf(node: ListeningNode, staticData: IDataObject = {}): Workflow {
+	const { nodeType, parameters = {}, credential } = node;
+	const getType = () => nodeType;
+	return new Workflow({
+		id: 'w',
+		name: 'Workflow',
+		active: true,
+		nodeTypes: { getByName: getType, getByNameAndVersion: getType, getKnownTypes: () => ({}) },
+		nodes: [
+			{
+				id: '2',
+				name: 'Tested',
+				type: 'tested',
+				typeVersion: 1,
+				position: [0, 0],
+				webhookId: 'hook',
+				parameters: {
+					authentication: credential.type === 'connectFiLoginApi' ? 'login' : 'accessToken',
+					...parameters,
+				},
+				credentials: { [credential.type]: { id: '1', name: 'credential' } },
+			},
+		],
+		connections: {},
+		staticData,
+	});
+}
+
+/** What n8n knows of itself; its URLs are public ones. */
+export function additionalDataFor(
+	{ credential, executionId }: Pick<ListeningNode, 'credential' | 'executionId'>,
+	publicUrl = 'https://n8n.example.com',
+) {
+	return {
+		credentialsHelper: credentialsHelperFor(credential),
+		executionId,
+		variables: {},
+		webhookBaseUrl: `${publicUrl}/webhook`,
+		webhookTestBaseUrl: `${publicUrl}/webhook-test`,
+		webhookWaitingBaseUrl: `${publicUrl}/webhook-waiting`,
+		formWaitingBaseUrl: `${publicUrl}/form-waiting`,
+		currentNodeParameters: undefined,
+	};
+}
+
+/** @returns undefined where n8n itself answers 422, because the body is not what its content type says */
+async function expressRequest(req: IncomingMessage) {
+	const chunks: Buffer[] = [];
+	for await (const chunk of req) chunks.push(chunk as Buffer);
+	const rawBody = Buffer.concat(chunks);
+	const contentType = req.headers['content-type']?.split(';')[0].trim();
+	const { pathname, searchParams } = new URL(req.url ?? '', 'http://n8n');
+	try {
+		return Object.assign(req, {
+			path: pathname,
+			params: {},
+			query: parseQuery(searchParams.toString()),
+			rawBody: rawBody.length ? rawBody : undefined,
+			contentType,
+			body: rawBody.length ? parsed(rawBody.toString(), contentType) : {},
+		});
+	} catch {
+		return undefined;
+	}
+}
+
+function parsed(text: string, contentType: string | undefined): unknown {
+	if (contentType === 'application/json') return JSON.parse(text);
+	if (contentType === 'application/x-www-form-urlencoded') return parseQuery(text);
+	if (contentType === 'text/plain') return text;
+	return {};
+}
+
+function expressResponse(res: ServerResponse) {
+	const response = Object.assign(res, {
+		status(code: number) {
+			res.statusCode = code;
+			return response;
+		},
+		json(body: unknown) {
+			res.setHeader('Content-Type', 'application/json');
+			res.end(JSON.stringify(body));
+		},
+	});
+	return response;
+}

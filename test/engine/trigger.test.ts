@@ -1,0 +1,655 @@
+import { HookContext } from 'n8n-core';
+import fc from 'fast-check';
+import type {
+	IDataObject,
+	INodeParameters,
+	IWebhookData,
+	IWorkflowExecuteAdditionalData,
+	WorkflowActivateMode,
+} from 'n8n-workflow';
+import { sign } from '../../nodes/ConnectFi/callback/signature';
+import { ConnectFiTrigger } from '../../nodes/ConnectFi/ConnectFiTrigger.node';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { loginCredential, tokenCredential } from './support/connectFi';
+import type { StoredCredential } from './support/engine';
+import {
+	additionalDataFor,
+	listen,
+	workflowOf,
+	type Listener,
+	type ListeningNode,
+} from './support/webhook';
+
+const callbackSecret = 'the secret of these tests';
+
+let sandbox: Sandbox;
+let listener: Listener;
+let counter = 0;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+afterAll(async () => await sandbox.close());
+beforeEach(() => sandbox.reset());
+afterEach(async () => {
+	await listener.close();
+	expect(listener.thrown).toEqual([]);
+});
+
+async function trigger(
+	parameters: INodeParameters = {},
+	more: Partial<ListeningNode> = {},
+): Promise<Listener> {
+	listener = await listen({
+		nodeType: new ConnectFiTrigger(),
+		parameters,
+		credential: tokenCredential(sandbox, { callbackSecret }),
+		...more,
+	});
+	return listener;
+}
+
+/** An application whose callback goes to the listener, signed as the connectFi node signs it. */
+function application(more: { status?: string; secret?: string } = {}) {
+	const number = ++counter;
+	const ids = { customerId: `cstap_customer${number}`, reference: `reference${number}` };
+	const applicationId = `iapp_application${number}`;
+	const url = sign(listener.url, [more.secret ?? callbackSecret], ids);
+	sandbox.seed({
+		applications: [
+			{ ...ids, applicationId, status: more.status ?? 'waiting_review', webhookUrl: url },
+		],
+	});
+	return { ...ids, applicationId, url };
+}
+
+/** The same for a legacy KYC. */
+function legacyKyc() {
+	const customerId = `csta-customer${++counter}`;
+	const url = sign(listener.url, [callbackSecret], { customerId });
+	sandbox.seed({ legacyCustomers: [{ customerId, status: 'REVIEW', webhookUrl: url }] });
+	return { customerId, url };
+}
+
+async function post(url: string, body: unknown, more: RequestInit = {}): Promise<Response> {
+	return await fetch(url, {
+		method: 'POST',
+		headers: { 'Content-Type': 'application/json' },
+		body: typeof body === 'string' ? body : JSON.stringify(body),
+		...more,
+	});
+}
+
+const bodyAbout = (ids: IDataObject, claims: IDataObject = {}) => ({
+	code: '0',
+	data: { ...ids, status: 'completed', outcome: 'Approved', ...claims },
+});
+
+const items = () => listener.started.flat().map(({ json }) => json);
+const questions = () => sandbox.requests.filter(({ path }) => path.includes('/status'));
+
+describe('a genuine callback', () => {
+	it("starts an execution with connectFi's own answer", async () => {
+		await trigger();
+		const { customerId, applicationId, reference } = application();
+		expect((await sandbox.decide(applicationId, 'Approved'))?.status).toBe(200);
+		expect(items()).toEqual([
+			{
+				applicationId,
+				aggregatorId: 'CLIENTID',
+				customerId,
+				reference,
+				status: 'completed',
+				outcome: 'Approved',
+				entityApplications: [
+					{ entityId: customerId, isCustomer: true, status: 'completed', outcome: 'approved' },
+				],
+				kycStatus: 'APPROVED',
+				isFinal: true,
+				entitiesAwaitingDocuments: [],
+				requestId: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+				event: 'approved',
+				source: 'akepa',
+				verified: true,
+				receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as string,
+			},
+		]);
+	});
+
+	it('of a legacy KYC starts one too', async () => {
+		await trigger();
+		const { customerId } = legacyKyc();
+		expect((await sandbox.decideLegacy(customerId, 'Denied'))?.status).toBe(200);
+		expect(items()).toMatchObject([
+			{
+				customerId,
+				customer: { customerId },
+				kyc: { status: 'DECLINED' },
+				kycStatus: 'DECLINED',
+				isFinal: true,
+				event: 'denied',
+				source: 'legacy',
+				verified: true,
+			},
+		]);
+	});
+
+	it('is verified with a login credential as well', async () => {
+		const { type, data } = loginCredential(sandbox);
+		await trigger({}, { credential: { type, data: { ...data, callbackSecret } } });
+		const { applicationId } = application();
+		await sandbox.decide(applicationId, 'Denied');
+		expect(items()).toMatchObject([{ event: 'denied', verified: true }]);
+	});
+
+	it.each(['text/plain', 'application/octet-stream'])('may come as %s', async (type) => {
+		await trigger();
+		const { url, ...ids } = application();
+		const answer = await post(url, bodyAbout(ids), { headers: { 'Content-Type': type } });
+		expect(answer.status).toBe(200);
+		expect(items()).toMatchObject([{ event: 'inReview', verified: true }]);
+	});
+
+	it('passes unsigned where the credential has no secret', async () => {
+		await trigger({}, { credential: tokenCredential(sandbox) });
+		const ids = application();
+		expect((await post(listener.url, bodyAbout({ ...ids }))).status).toBe(200);
+		expect(items()).toMatchObject([{ kycStatus: 'WAITING_REVIEW', verified: true }]);
+	});
+
+	it.each([
+		['the new secret, the old one still accepted', 'new secret, the secret of these tests', 200],
+		['the new secret alone', 'new secret', 401],
+	])('signed before the secret changed to %s', async (_, secret, status) => {
+		await trigger({}, { credential: tokenCredential(sandbox, { callbackSecret: secret }) });
+		const { applicationId } = application();
+		expect((await sandbox.decide(applicationId, 'Approved'))?.status).toBe(status);
+		expect(items()).toHaveLength(status === 200 ? 1 : 0);
+	});
+});
+
+describe('events', () => {
+	it.each([
+		['completed', 'Approved', 'approved'],
+		['completed', 'Denied', 'denied'],
+		['pending_step_up', null, 'documentsRequired'],
+		['pending_documents', null, 'documentsRequired'],
+		['waiting_review', null, 'inReview'],
+		['pending_journey_application_review', null, 'inReview'],
+		['data_request', null, 'dataRequested'],
+		['running', null, 'processing'],
+		['a_future_status', null, 'processing'],
+	] as const)('%s %s is %s', async (status, outcome, event) => {
+		await trigger();
+		const { applicationId } = application({ status: 'running' });
+		await sandbox.transition(applicationId, { status, outcome });
+		expect(items()).toMatchObject([{ status, outcome, event }]);
+	});
+
+	it.each([
+		['APPROVED', 'approved'],
+		['DECLINED', 'denied'],
+		['REVIEW', 'inReview'],
+		['PENDING', 'processing'],
+		['WAITING_DATA', 'dataRequested'],
+	])('legacy %s is %s', async (status, event) => {
+		await trigger();
+		const { customerId } = legacyKyc();
+		await sandbox.transitionLegacy(customerId, status);
+		expect(items()).toMatchObject([{ event }]);
+	});
+
+	it('legacy WAITING_DATA with a document to upload is documentsRequired', async () => {
+		await trigger();
+		const customerId = `csta-customer${++counter}`;
+		const webhookUrl = sign(listener.url, [callbackSecret], { customerId });
+		sandbox.seed({
+			legacyCustomers: [{ customerId, webhookUrl, kycDocumentList: [{ id: 'doc-1' }] }],
+		});
+		await sandbox.transitionLegacy(customerId, 'WAITING_DATA');
+		expect(items()).toMatchObject([{ event: 'documentsRequired' }]);
+	});
+
+	it('start only what was chosen', async () => {
+		await trigger({ events: ['approved', 'denied'] });
+		const { applicationId } = application();
+		expect((await sandbox.transition(applicationId, { status: 'running' }))?.status).toBe(200);
+		expect(items()).toEqual([]);
+		await sandbox.decide(applicationId, 'Denied');
+		expect(items()).toMatchObject([{ event: 'denied' }]);
+	});
+
+	it('of other customers are filtered out before connectFi is asked', async () => {
+		await trigger({ options: { customerIds: ' cstap_one,\ncstap_two ' } });
+		const { applicationId, url } = application();
+		expect((await sandbox.decide(applicationId, 'Denied'))?.status).toBe(200);
+		expect(questions()).toEqual([]);
+		const wanted = { customerId: 'cstap_two', applicationId: 'iapp_of_two' };
+		sandbox.seed({ applications: [{ ...wanted, status: 'waiting_review' }] });
+		await post(sign(url, [callbackSecret], wanted), bodyAbout(wanted));
+		expect(items()).toMatchObject([{ customerId: 'cstap_two', event: 'inReview' }]);
+	});
+
+	it('all come through where the parameters cannot be read', async () => {
+		await trigger({ options: '={{ $json.missing.part }}' as unknown as INodeParameters });
+		const { applicationId } = application();
+		await sandbox.decide(applicationId, 'Denied');
+		expect(items()).toMatchObject([{ event: 'denied' }]);
+	});
+});
+
+describe('a call that is no genuine callback starts nothing', () => {
+	const answers = async (answer: Response, status: number) => {
+		expect(answer.status).toBe(status);
+		expect(await answer.json()).toEqual({ message: expect.any(String) as string });
+		expect(listener.started).toEqual([]);
+	};
+
+	it('unsigned: 401', async () => {
+		await trigger();
+		await answers(await post(listener.url, bodyAbout(application())), 401);
+		expect(questions()).toEqual([]);
+	});
+
+	it('signed with another secret: 401', async () => {
+		await trigger();
+		const { url, ...ids } = application({ secret: 'another' });
+		await answers(await post(url, bodyAbout(ids)), 401);
+		expect(questions()).toEqual([]);
+	});
+
+	it('signed for A with a body about B: 401', async () => {
+		await trigger();
+		const { url } = application();
+		await answers(await post(url, bodyAbout(application())), 401);
+		expect(questions()).toEqual([]);
+	});
+
+	it('signed for another identification of the same customer: 401', async () => {
+		await trigger();
+		const { url, customerId } = application();
+		const applicationId = 'iapp_second';
+		sandbox.seed({ applications: [{ customerId, applicationId, reference: 'second' }] });
+		await answers(await post(url, bodyAbout({ customerId, applicationId })), 401);
+		expect(questions()).toHaveLength(1);
+	});
+
+	it.each([
+		['an application that does not exist', { applicationId: 'iapp_none' }],
+		["another customer's application", { applicationId: 'iapp_foreign' }],
+	])('about %s: 401', async (_, change) => {
+		await trigger();
+		sandbox.seed({
+			applications: [{ customerId: 'cstap_foreign', applicationId: 'iapp_foreign' }],
+		});
+		const { url, ...ids } = application();
+		await answers(await post(url, bodyAbout({ ...ids, ...change })), 401);
+	});
+
+	it('about a legacy KYC that does not exist: 401', async () => {
+		await trigger();
+		const customerId = 'csta-nobody';
+		const url = sign(listener.url, [callbackSecret], { customerId });
+		await answers(await post(url, { data: { customer: { customerId } } }), 401);
+	});
+
+	it('about a legacy KYC at a connectFi that has none any more: 401', async () => {
+		await trigger();
+		const { customerId, url } = legacyKyc();
+		sandbox.addFault({ kind: 'status', status: 404, body: 'Cannot GET', times: 0 });
+		await answers(await post(url, { data: { customer: { customerId } } }), 401);
+	});
+
+	it('while the credential cannot be read: 401', async () => {
+		const credential = {
+			type: 'connectFiApi',
+			get data(): StoredCredential['data'] {
+				throw new Error('deleted');
+			},
+		} as StoredCredential;
+		await trigger({}, { credential });
+		const { url, ...ids } = application();
+		await answers(await post(url, bodyAbout(ids)), 401);
+	});
+
+	it.each([
+		['an empty body', ''],
+		['another object', '{"event":"ping"}'],
+		['a list', '[]'],
+		['a text', '"iapp_1"'],
+		['a number', '7'],
+	])('%s: 400', async (_, body) => {
+		await trigger();
+		const { url } = application();
+		await answers(await post(url, body), 400);
+		expect(questions()).toEqual([]);
+	});
+
+	it('malformed JSON under another content type: 400', async () => {
+		await trigger();
+		const { url } = application();
+		await answers(await post(url, '{"data":', { headers: { 'Content-Type': 'text/plain' } }), 400);
+	});
+
+	it('too large: 413', async () => {
+		await trigger();
+		const { url, ...ids } = application();
+		await answers(await post(url, bodyAbout({ ...ids, filler: 'x'.repeat(257 * 1024) })), 413);
+	});
+
+	it.each(['GET', 'PUT', 'PATCH', 'DELETE'])('%s: 405', async (method) => {
+		await trigger();
+		const { url, ...ids } = application();
+		const body = method === 'GET' ? undefined : JSON.stringify(bodyAbout(ids));
+		const answer = await post(url, '', { method, body });
+		expect(answer.headers.get('allow')).toBe('POST');
+		await answers(answer, 405);
+	});
+
+	it('HEAD: 405', async () => {
+		await trigger();
+		expect((await fetch(application().url, { method: 'HEAD' })).status).toBe(405);
+	});
+
+	it('whatever comes, the answer is one of those, and nothing forged gets in', async () => {
+		await trigger();
+		const { url, ...ids } = application();
+		const value = fc.oneof(
+			fc.jsonValue(),
+			fc.constantFrom(...Object.values(ids), 'iapp_other', 'cstap_other'),
+		);
+		const data = fc.record(
+			{ customerId: value, applicationId: value, reference: value, customer: value },
+			{ requiredKeys: [] },
+		);
+		const body = fc.oneof(fc.jsonValue(), data, fc.record({ data }));
+		const query = fc.oneof(
+			fc.constant(''),
+			fc.webQueryParameters(),
+			fc
+				.dictionary(fc.constantFrom('cfCustomerId', 'cfReference', 'cfSignature'), fc.string())
+				.map((parameters) => new URLSearchParams(parameters).toString()),
+		);
+		await fc.assert(
+			fc.asyncProperty(body, query, async (foreign, parameters) => {
+				const answer = await post(`${listener.url}?${parameters}`, JSON.stringify(foreign));
+				expect([400, 401]).toContain(answer.status);
+				expect(listener.started).toEqual([]);
+			}),
+			{ numRuns: 300 },
+		);
+		expect(questions()).toEqual([]);
+		await fc.assert(
+			fc.asyncProperty(body, async (foreign) => {
+				const before = listener.started.length;
+				const answer = await post(url, JSON.stringify(foreign));
+				expect([200, 400, 401]).toContain(answer.status);
+				// The fuzz may hit on the true ids; then it is a genuine call, once.
+				if (answer.status !== 200) expect(listener.started).toHaveLength(before);
+			}),
+			{ numRuns: 200 },
+		);
+		expect(items().every(({ verified, status }) => verified && status === 'waiting_review')).toBe(
+			true,
+		);
+	});
+});
+
+describe('what the caller claims', () => {
+	it('is never passed on', async () => {
+		await trigger();
+		const { url, ...ids } = application();
+		await post(url, bodyAbout(ids, { status: 'completed', outcome: 'Approved', extra: 'forged' }));
+		expect(items()).toMatchObject([{ kycStatus: 'WAITING_REVIEW', event: 'inReview' }]);
+		expect(JSON.stringify(items())).not.toContain('forged');
+		expect(items()[0].outcome).toBeNull();
+	});
+
+	it.each([
+		['500', { kind: 'status', status: 500 }],
+		['429 for long', { kind: 'status', status: 429, retryAfter: 3600 }],
+		['a refused token', { kind: 'status', status: 401, body: { code: 'unauthorized' } }],
+		['a web page', { kind: 'html' }],
+		['a redirect', { kind: 'redirect', location: 'https://example.com/' }],
+		['a broken connection', { kind: 'reset' }],
+		[
+			'a failure behind connectFi',
+			{ kind: 'status', status: 400, body: { code: 'extAkepa', message: 'down' } },
+		],
+	] as const)(
+		'becomes ids alone while connectFi answers %s',
+		async (_, fault) => {
+			await trigger({ events: ['approved'] });
+			const { url, customerId, applicationId, reference } = application();
+			sandbox.addFault({ ...fault, times: 0 });
+			const answer = await post(url, bodyAbout({ customerId, applicationId, reference }));
+			expect(answer.status).toBe(200);
+			expect(items()).toEqual([
+				{
+					source: 'akepa',
+					customerId,
+					applicationId,
+					event: 'unverified',
+					verified: false,
+					receivedAt: expect.any(String) as string,
+				},
+			]);
+		},
+		20_000,
+	);
+
+	it('becomes ids alone where connectFi takes its time, within 11 seconds', async () => {
+		await trigger();
+		const { customerId, url } = legacyKyc();
+		sandbox.addFault({ kind: 'latency', delayMs: 60_000, times: 0 });
+		const began = Date.now();
+		expect((await post(url, { customer: { customerId } })).status).toBe(200);
+		expect(Date.now() - began).toBeLessThan(11_000);
+		expect(items()).toMatchObject([
+			{ source: 'legacy', customerId, event: 'unverified', verified: false },
+		]);
+	}, 20_000);
+
+	it('becomes ids alone while the base URL is not one', async () => {
+		await trigger(
+			{},
+			{ credential: tokenCredential(sandbox, { callbackSecret, baseUrl: 'http://example.com' }) },
+		);
+		const { url, ...ids } = application();
+		expect((await post(url, bodyAbout(ids))).status).toBe(200);
+		expect(items()).toMatchObject([{ verified: false }]);
+	});
+
+	it('is asked for again after a passing failure', async () => {
+		await trigger();
+		const { applicationId } = application();
+		sandbox.addFault({ kind: 'status', status: 503, times: 1 });
+		await sandbox.decide(applicationId, 'Approved');
+		expect(items()).toMatchObject([{ event: 'approved', verified: true }]);
+	});
+});
+
+describe('duplicates', () => {
+	it('of the same state start one execution, a change another, also back to an earlier state', async () => {
+		await trigger();
+		const { applicationId, url, ...ids } = application();
+		const replay = async () => (await post(url, bodyAbout({ ...ids, applicationId }))).status;
+		const changes = ['waiting_review', 'running', 'waiting_review'];
+		for (const status of changes) {
+			await sandbox.transition(applicationId, { status });
+			expect(await replay()).toBe(200);
+			expect(await replay()).toBe(200);
+		}
+		expect(items().map(({ status }) => status)).toEqual(changes);
+	});
+
+	it('at the same moment start one execution', async () => {
+		await trigger();
+		const { url, ...ids } = application();
+		sandbox.addFault({ kind: 'latency', delayMs: 200, times: 0 });
+		await Promise.all(Array.from({ length: 20 }, async () => await post(url, bodyAbout(ids))));
+		expect(items()).toHaveLength(1);
+	});
+
+	it('are told apart by the statuses of everyone in the application, in any order', async () => {
+		await trigger();
+		const { applicationId, customerId, url, ...ids } = application();
+		const entities = [
+			{ entityId: customerId, status: 'completed', outcome: 'approved' as const },
+			{ entityId: 'representative', status: 'waiting_review' },
+		];
+		const call = async (entityApplications: typeof entities) => {
+			const { reference } = ids;
+			const seeded = { applicationId, customerId, reference, status: 'waiting_review' };
+			sandbox.seed({ applications: [{ ...seeded, entityApplications }] });
+			await post(url, bodyAbout({ ...seeded }));
+		};
+		await call(entities);
+		await call([...entities].reverse());
+		expect(items()).toHaveLength(1);
+		await call([entities[0], { ...entities[1], status: 'running' }]);
+		expect(items()).toHaveLength(2);
+	});
+
+	it('of a legacy KYC are known by its customer', async () => {
+		await trigger();
+		const { customerId } = legacyKyc();
+		for (const status of ['PENDING', 'PENDING', 'REVIEW', 'REVIEW'])
+			await sandbox.transitionLegacy(customerId, status);
+		expect(items().map(({ event }) => event)).toEqual(['processing', 'inReview']);
+	});
+
+	it('start executions if the user wants them', async () => {
+		await trigger({ options: { ignoreDuplicates: false } });
+		const { url, ...ids } = application();
+		await post(url, bodyAbout(ids));
+		await post(url, bodyAbout(ids));
+		expect(items()).toHaveLength(2);
+	});
+
+	it('are known after a restart of n8n', async () => {
+		await trigger();
+		const { url, ...ids } = application();
+		await post(url, bodyAbout(ids));
+		const { staticData } = listener;
+		await listener.close();
+
+		let restarted!: ListeningNode['nodeType'];
+		await jest.isolateModulesAsync(async () => {
+			const { ConnectFiTrigger: Fresh } = await import(
+				'../../nodes/ConnectFi/ConnectFiTrigger.node'
+			);
+			restarted = new Fresh();
+		});
+		await trigger({}, { nodeType: restarted, staticData });
+		const replay = url.replace(/^[^?]*/, listener.url);
+		expect((await post(replay, bodyAbout(ids))).status).toBe(200);
+		expect(items()).toEqual([]);
+		await sandbox.transition(ids.applicationId, { status: 'running' });
+		await post(replay, bodyAbout(ids));
+		expect(items()).toHaveLength(1);
+	});
+
+	it('are kept in a bounded place', async () => {
+		await trigger();
+		for (let number = 0; number < 130; number++) {
+			const { url, ...ids } = application();
+			await post(url, bodyAbout(ids));
+		}
+		expect(items()).toHaveLength(130);
+		const { seen } = listener.staticData['node:Tested'] as { seen: string };
+		expect(seen.split('\n')).toHaveLength(100);
+		expect(seen.length).toBeLessThan(6_000);
+	});
+
+	it('are not remembered from tests in the editor', async () => {
+		await trigger({}, { mode: 'manual' });
+		const { url, ...ids } = application();
+		await post(url, bodyAbout(ids));
+		await post(url, bodyAbout(ids));
+		expect(items()).toHaveLength(2);
+		expect(listener.staticData).toEqual({});
+	});
+});
+
+describe('in the editor', () => {
+	it('the test URL, opened in a browser, gives a sample of the true shape', async () => {
+		await trigger({}, { mode: 'manual' });
+		const { applicationId } = application();
+		expect((await fetch(listener.url)).status).toBe(200);
+		await sandbox.decide(applicationId, 'Approved');
+		const [sample, real] = items();
+		expect(sample).toMatchObject({ event: 'approved', source: 'sample', verified: false });
+		expect(Object.keys({ ...sample, requestId: '' }).sort()).toEqual(Object.keys(real).sort());
+		expect(questions()).toHaveLength(1);
+	});
+});
+
+describe('the life of the webhook', () => {
+	const publicUrl = 'https://n8n.example.com';
+	const local = 'http://localhost:5678';
+
+	function hook(mode: WorkflowActivateMode, url: string, baseUrl: string, staticData = {}) {
+		const node = new ConnectFiTrigger();
+		const credential = tokenCredential(sandbox, { baseUrl });
+		const workflow = workflowOf({ nodeType: node, credential }, staticData);
+		const context = new HookContext(
+			workflow,
+			workflow.getNode('Tested')!,
+			additionalDataFor({ credential }, url) as unknown as IWorkflowExecuteAdditionalData,
+			mode === 'manual' ? 'manual' : 'trigger',
+			mode,
+			{
+				webhookDescription: node.description.webhooks![0],
+				isTest: mode === 'manual',
+			} as unknown as IWebhookData,
+		);
+		const { default: methods } = node.webhookMethods;
+		return {
+			exists: async () => await methods.checkExists.call(context),
+			create: async () => await methods.create.call(context),
+			remove: async () => await methods.delete.call(context),
+			urls: () =>
+				({ ...workflow.getStaticData('global') }).connectFiTriggerUrls as IDataObject | undefined,
+		};
+	}
+
+	beforeEach(async () => await trigger());
+
+	it('leaves the production URL for the connectFi node, and takes it back', async () => {
+		const { exists, create, remove, urls } = hook('activate', publicUrl, 'https://connectfi.test');
+		expect(await exists()).toBe(false);
+		expect(await create()).toBe(true);
+		expect(urls()).toEqual({ Tested: `${publicUrl}/webhook/hook/connectfi` });
+		expect(await remove()).toBe(true);
+		expect(urls()).toEqual({});
+	});
+
+	it.each(['activate', 'update'] as const)('refuses a local address on %s', async (mode) => {
+		const { create, urls } = hook(mode, local, 'https://connectfi.example.com');
+		await expect(create()).rejects.toThrow(
+			/connectFi cannot call this trigger: its address 'http:\/\/localhost:5678'.*WEBHOOK_URL/,
+		);
+		expect(urls()).toBeUndefined();
+	});
+
+	it('takes a local address where connectFi is local too', async () => {
+		const { create, urls } = hook('activate', local, 'http://127.0.0.1:8790');
+		await create();
+		expect(urls()).toEqual({ Tested: `${local}/webhook/hook/connectfi` });
+	});
+
+	it('lets nothing stand in the way of a start of n8n', async () => {
+		const { create, urls } = hook('init', local, 'https://connectfi.example.com');
+		await create();
+		expect(urls()).toEqual({ Tested: `${local}/webhook/hook/connectfi` });
+	});
+
+	it('keeps the production URL through a test in the editor', async () => {
+		const staticData = { global: { connectFiTriggerUrls: { Tested: 'https://production' } } };
+		const { create, remove, urls } = hook('manual', local, 'https://connectfi.test', staticData);
+		expect(await create()).toBe(true);
+		await remove();
+		expect(urls()).toEqual({ Tested: 'https://production' });
+	});
+});
