@@ -11,7 +11,7 @@ import {
 } from './changes';
 import { seed, type Seed } from './seed';
 import type { Store } from './store';
-import { tokenShapes, type TokenSettings } from './tokens';
+import { tokenSessions, tokenShapes, type TokenSettings } from './tokens';
 
 const outcome = { type: 'string', enum: ['Approved', 'Denied'] };
 const wait = { type: 'boolean' };
@@ -42,6 +42,7 @@ const tokensBody = body([], {
 	shape: { type: 'string', enum: tokenShapes },
 	lifetimeMs: { type: 'number', minimum: 0 },
 	uses: { type: 'integer', nullable: true, minimum: 1 },
+	sessions: { type: 'string', enum: tokenSessions },
 });
 const expireBody = body([], { afterUses: { type: 'integer', minimum: 0 } });
 

@@ -1,5 +1,5 @@
 import type { WebhookField } from './schemas';
-import type { TokenShape } from './tokens';
+import type { TokenSessions, TokenShape } from './tokens';
 
 /** How the emulated connectFi behaves; every field may be left out. */
 export interface ConnectFiOptions {
@@ -25,6 +25,8 @@ export interface ConnectFiOptions {
 	tokenLifetimeMs?: number;
 	/** Requests a token by login is good for; null for any number. */
 	tokenUses?: number | null;
+	/** Whether a login ends those before it. */
+	tokenSessions?: TokenSessions;
 	/** Milliseconds an asynchronous change (`syncMode: true`) takes. */
 	asyncDelayMs?: number;
 	/** Milliseconds to wait for the answer to a callback. */
@@ -62,6 +64,7 @@ export function settingsFrom({ token = defaultToken, ...options }: ConnectFiOpti
 		tokenShape: options.tokenShape ?? 'object',
 		tokenLifetimeMs: options.tokenLifetimeMs ?? 3_600_000,
 		tokenUses: options.tokenUses ?? null,
+		tokenSessions: options.tokenSessions ?? 'many',
 		asyncDelayMs: options.asyncDelayMs ?? 200,
 		callbackTimeoutMs: options.callbackTimeoutMs ?? 5000,
 		legacyCallbacks: options.legacyCallbacks ?? 'everyChange',

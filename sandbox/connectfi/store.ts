@@ -41,6 +41,7 @@ export class Store {
 			shape: settings.tokenShape,
 			lifetimeMs: settings.tokenLifetimeMs,
 			uses: settings.tokenUses,
+			sessions: settings.tokenSessions,
 		});
 		this.callbacks = new Callbacks(settings.callbackTimeoutMs);
 	}

@@ -6,6 +6,12 @@ export const tokenShapes = ['string', 'object', 'list'] as const;
 /** `string`: `data.token` is text; `object`: `{base, confined}`; `list`: `[{type, token}]`. */
 export type TokenShape = (typeof tokenShapes)[number];
 
+/** `many`: several logins may be in use at once; `one`: a login ends those before it. */
+export const tokenSessions = ['many', 'one'] as const;
+
+/** How many logins may be in use at once. */
+export type TokenSessions = (typeof tokenSessions)[number];
+
 /** How tokens by login are issued from now on. */
 export interface TokenSettings {
 	shape: TokenShape;
@@ -13,6 +19,8 @@ export interface TokenSettings {
 	lifetimeMs: number;
 	/** Requests a token is good for; null for any number. */
 	uses: number | null;
+	/** Whether tokens of earlier logins stay good; the vendor's rule is not documented. */
+	sessions: TokenSessions;
 }
 
 interface LoginToken {
@@ -36,6 +44,7 @@ export class Tokens {
 
 	/** @returns a fresh pair of tokens and the ISO time at which both expire */
 	issue(): { base: string; confined: string; dtsExpireAt: string } {
+		if (this.settings.sessions === 'one') this.clear();
 		const expiresAt = Date.now() + this.settings.lifetimeMs;
 		const make = (kind: LoginToken['kind']) => {
 			// All four samples in the docs have 66 letters and digits.

@@ -32,6 +32,8 @@ export interface Failure {
 	networkCode?: string;
 	/** From Retry-After, in milliseconds. */
 	retryAfterMs?: number;
+	/** The credential found it out, when it checked or renewed its token; the request itself was not refused. */
+	byCredential?: boolean;
 	/** n8n's own words, where it did not send the request. */
 	stoppedBecause?: string;
 	/** An earlier attempt of the same request may have been carried out without our hearing of it. */

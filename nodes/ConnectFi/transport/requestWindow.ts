@@ -15,7 +15,7 @@ export class RequestWindow {
 	private inFlight = 0;
 	private pausedUntil = 0;
 	private opensAfterFirst: boolean;
-	/** Counts the halvings: answers to requests sent before the last one say nothing about the new size. */
+	/** Counts the reductions: answers to requests sent before the last one say nothing about the new size. */
 	private generation = 0;
 	private listeners: Array<() => void> = [];
 
@@ -63,8 +63,12 @@ export class RequestWindow {
 		this.notify();
 	}
 
-	/** An answer came well. */
-	accepted(): void {
+	/**
+	 * An answer came well.
+	 * @param generation what `enter` gave that request
+	 */
+	accepted(generation = this.generation): void {
+		if (generation !== this.generation) return;
 		const step = this.limit < this.threshold ? 1 : 1 / this.limit;
 		this.limit = Math.min(this.ceiling, this.limit + step);
 	}
@@ -81,6 +85,16 @@ export class RequestWindow {
 			this.generation++;
 		}
 		this.pausedUntil = Math.max(this.pausedUntil, Date.now() + pauseMs);
+	}
+
+	/**
+	 * From now on one request goes at a time, until answers come well again.
+	 * @param generation what `enter` gave the request that shows the need
+	 */
+	oneAtATime(generation: number): void {
+		if (generation !== this.generation) return;
+		this.limit = 1;
+		this.generation++;
 	}
 
 	/** Wakes everybody who waits for a place. */
