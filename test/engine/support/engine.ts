@@ -35,6 +35,12 @@ export interface NodeRun {
 	onStart?: (cancel: () => void) => void;
 	/** Credential classes beyond those of this package. */
 	credentialTypes?: ICredentialType[];
+	/** Names of triggers beside it in the workflow. */
+	triggers?: string[];
+	/** What n8n stored for the workflow. */
+	staticData?: IDataObject;
+	/** n8n's own public address. */
+	publicUrl?: string;
 }
 
 export interface NodeOutcome {
@@ -70,7 +76,8 @@ const start: INodeType = {
 
 /** Runs one node on n8n's real engine, between a start node and nothing, with real HTTP. */
 export async function runNode(run: NodeRun): Promise<NodeOutcome> {
-	const { nodeType, parameters, credential, items = [{ json: {} }], onError } = run;
+	const { nodeType, parameters, credential, items = [{ json: {} }], onError, triggers = [] } = run;
+	const { publicUrl = 'http://127.0.0.1' } = run;
 	const types: Record<string, INodeType> = { start, tested: nodeType };
 	const getType = (name: string) => types[name];
 	const workflow = new n8nWorkflow.Workflow({
@@ -78,7 +85,14 @@ export async function runNode(run: NodeRun): Promise<NodeOutcome> {
 		active: false,
 		nodeTypes: { getByName: getType, getByNameAndVersion: getType, getKnownTypes: () => ({}) },
 		nodes: [
-			{ id: '1', name: 'Start', type: 'start', typeVersion: 1, position: [0, 0], parameters: {} },
+			...['Start', ...triggers].map((name) => ({
+				id: name,
+				name,
+				type: 'start',
+				typeVersion: 1,
+				position: [0, 0] as [number, number],
+				parameters: {},
+			})),
 			{
 				id: '2',
 				name: 'Tested',
@@ -91,14 +105,15 @@ export async function runNode(run: NodeRun): Promise<NodeOutcome> {
 			},
 		],
 		connections: { Start: { main: [[{ node: 'Tested', type: 'main', index: 0 }]] } },
+		staticData: run.staticData,
 	});
 	const additionalData = {
 		hooks: new ExecutionLifecycleHooks('manual', '1', {} as never),
 		credentialsHelper: credentialsHelperFor(credential, run.credentialTypes),
 		executionId: '1',
 		variables: {},
-		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
-		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
+		webhookWaitingBaseUrl: `${publicUrl}/webhook-waiting`,
+		formWaitingBaseUrl: `${publicUrl}/form-waiting`,
 		currentNodeParameters: undefined,
 		setExecutionStatus: () => {},
 	} as unknown as IWorkflowExecuteAdditionalData;
@@ -116,7 +131,7 @@ export async function runNode(run: NodeRun): Promise<NodeOutcome> {
 		.createRunExecutionData;
 	const data =
 		create?.({ executionData }) ??
-		({ resultData: { runData: {} }, executionData } as IRunExecutionData);
+		({ resultData: { runData: {} }, executionData } as unknown as IRunExecutionData);
 
 	const execution = new WorkflowExecute(additionalData, 'manual', data).processRunExecutionData(
 		workflow,
