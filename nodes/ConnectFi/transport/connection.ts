@@ -69,20 +69,34 @@ export async function openConnection(
 		try {
 			if (signal?.aborted) return { ...cancelled, generation };
 			const outcome = judge(await exchange(context, credentialType, baseUrl, request));
-			if (outcome.success) window.accepted();
+			if (outcome.success) window.accepted(generation);
 			return { ...outcome, generation };
 		} finally {
 			window.leave();
 		}
 	}
 
+	// Whether a login ends the logins before it is not documented. If so, requests in parallel that all renew the token undo
+	// each other's. So a token refused in spite of its renewal is renewed again with nobody else under way, unless that has
+	// been of no use before.
+	let renewalHelps = credentialType === 'connectFiLoginApi';
+
 	async function attempt(request: ApiRequest): Promise<Outcome> {
 		let afterLostAnswer = false;
+		let renewedAlone = false;
 		for (let sent = 1; ; sent++) {
 			const outcome = await attemptOnce(request);
 			if (outcome.success) return outcome;
 			const { generation } = outcome;
 			const failure: Failure = { ...outcome.failure, afterLostAnswer };
+			if (failure.kind === 'tokenRefused' && !failure.byCredential && renewalHelps) {
+				if (!renewedAlone) {
+					renewedAlone = true;
+					window.oneAtATime(generation);
+					continue;
+				}
+				renewalHelps = false;
+			}
 			const wait = waitBeforeRetry(failure, request.repeat, sent);
 			const congested = failure.kind === 'rateLimited' || failure.httpStatus === 503;
 			if (congested) window.congested(generation, wait ?? failure.retryAfterMs ?? 0);
@@ -160,7 +174,7 @@ interface ThrownByN8n {
 }
 
 function answerIn({ message, httpCode, context, cause }: ThrownByN8n): Answer {
-	if (cause?.failure) return { failure: cause.failure };
+	if (cause?.failure) return { failure: { ...cause.failure, byCredential: true } };
 	if (cause?.response) {
 		const { status, headers, data } = cause.response;
 		return { httpStatus: status, headers, body: data };
