@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import FormData from 'form-data';
 import { documentTypes } from '../../../sandbox/connectfi/schemas';
-import { startSandbox } from '../../../sandbox/index';
 import {
 	clientOf,
 	createCustomer,
@@ -121,7 +120,7 @@ describe('POST /akepa/identification', () => {
 		['webhookURL', 'webhookURL', 200],
 		['webhookURL', 'webhookUrl', 400],
 	] as const)('with webhookField %s answers %s with %i', async (webhookField, name, expected) => {
-		const sandbox = await startSandbox({ webhookField });
+		const sandbox = await used.open({ webhookField });
 		const client = clientOf(sandbox);
 		const customerId = await createCustomer(client);
 		const body = { customerId, reference: reference(), [name]: 'https://a/b' };
@@ -129,17 +128,15 @@ describe('POST /akepa/identification', () => {
 		expect(status).toBe(expected);
 		if (expected === 400) expect(data).toEqual(additional(name));
 		else expect(sandbox.state().applications[0].webhookUrl).toBe('https://a/b');
-		await sandbox.close();
 	});
 
 	it('can do without a reference, as the old docs have it', async () => {
-		const sandbox = await startSandbox({ referenceRequired: false });
+		const sandbox = await used.open({ referenceRequired: false });
 		const client = clientOf(sandbox);
 		const customerId = await createCustomer(client);
 		const { status, data } = await client.post('/akepa/identification', { customerId });
 		expect(status).toBe(200);
 		expect(data.data).not.toHaveProperty('reference');
-		await sandbox.close();
 	});
 
 	it('refuses an unknown customer', async () => {
@@ -544,10 +541,9 @@ describe('POST /akepa/update', () => {
 	});
 
 	it('can be told not to know applicationId', async () => {
-		const sandbox = await startSandbox({ updateAcceptsApplicationId: false });
+		const sandbox = await used.open({ updateAcceptsApplicationId: false });
 		const body = { customerId: 'a', applicationId: 'b' };
 		const { data } = await clientOf(sandbox).post('/akepa/update', body);
 		expect(data).toEqual(additional('applicationId'));
-		await sandbox.close();
 	});
 });

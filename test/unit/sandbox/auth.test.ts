@@ -1,5 +1,4 @@
 import { defaultToken } from '../../../sandbox/connectfi/options';
-import { startSandbox } from '../../../sandbox/index';
 import { clientOf, createCustomer, person, useSandbox } from './support';
 
 const used = useSandbox();
@@ -114,9 +113,15 @@ describe('tokens', () => {
 		expect(await statusWith(used.sandbox.token)).toBe(400);
 	});
 
+	it('are forgotten on reset', async () => {
+		const { base } = (await logIn()).token;
+		used.sandbox.reset();
+		expect(await statusWith(base)).toBe(401);
+	});
+
 	it('can be set through the control endpoint', async () => {
 		const set = { shape: 'list', lifetimeMs: 3_600_000, uses: null };
-		expect((await used.client.post('/sandbox/tokens', set)).data).toEqual(set);
+		expect((await used.client.post('/sandbox/tokens', set)).data).toMatchObject(set);
 		expect(Array.isArray((await logIn()).token)).toBe(true);
 		used.sandbox.setTokens({ shape: 'object' });
 	});
@@ -148,13 +153,12 @@ describe('tokens', () => {
 	});
 
 	it('may be several fixed ones', async () => {
-		const sandbox = await startSandbox({ token: ['one', 'two'] });
+		const sandbox = await used.open({ token: ['one', 'two'] });
 		expect(sandbox.token).toBe('one');
 		for (const token of ['one', 'two']) {
 			expect((await clientOf(sandbox, token).post('/document/generate')).status).toBe(200);
 		}
 		expect((await clientOf(sandbox, defaultToken).post('/document/generate')).status).toBe(401);
-		await sandbox.close();
 	});
 
 	it('never show in what was recorded, nor do passwords', async () => {

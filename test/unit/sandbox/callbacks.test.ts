@@ -1,4 +1,3 @@
-import { startSandbox } from '../../../sandbox/index';
 import {
 	clientOf,
 	createCustomer,
@@ -113,7 +112,7 @@ describe('callbacks', () => {
 
 	it('are given up when the sandbox closes', async () => {
 		receiver.status = null;
-		const sandbox = await startSandbox({ callbackTimeoutMs: 60_000 });
+		const sandbox = await used.open({ callbackTimeoutMs: 60_000 });
 		const client = clientOf(sandbox);
 		const customerId = await createCustomer(client);
 		const { applicationId } = await identify(client, customerId, { webhookUrl: receiver.url });

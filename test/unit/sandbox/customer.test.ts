@@ -131,6 +131,12 @@ describe('POST /customer/init', () => {
 	});
 });
 
+it('takes a person and a business with the same number', async () => {
+	const identificationDocuments = [{ type: 'SSN', value: '123456789' }];
+	await createCustomer(used.client, { ...person(), identificationDocuments });
+	expect(await createCustomer(used.client, { fein: '123456789' }, 'business')).toMatch(/^cstab_/);
+});
+
 describe('GET /customer/status/:customerId', () => {
 	it('answers the customer, with the status of its latest application', async () => {
 		const customerId = await createCustomer(used.client);

@@ -2,7 +2,6 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import axios, { type AxiosError } from 'axios';
 import type { Fault } from '../../../sandbox/index';
-import { startSandbox } from '../../../sandbox/index';
 import { clientOf, createCustomer, form, generate, useSandbox } from './support';
 
 const used = useSandbox();
@@ -157,12 +156,11 @@ describe('which requests a fault hits', () => {
 	});
 
 	it('never control endpoints, and not those of another sandbox', async () => {
-		const other = await startSandbox();
+		const other = await used.open();
 		used.sandbox.addFault({ ...fault, times: 0 });
 		expect((await used.client.get('/sandbox/state')).status).toBe(200);
 		expect((await clientOf(other).post('/document/generate')).status).toBe(200);
 		expect(await statuses(1)).toEqual([503]);
-		await other.close();
 	});
 
 	it.each([{}, { kind: 'flood' }, { kind: 'status', status: 42 }, { kind: 'reset', often: 1 }])(
@@ -253,10 +251,9 @@ describe('the recorder', () => {
 	});
 
 	it('keeps the latest only', async () => {
-		const sandbox = await startSandbox({ maxRecords: 2 });
+		const sandbox = await used.open({ maxRecords: 2 });
 		for (const path of ['/a', '/b', '/c']) await clientOf(sandbox).get(path);
 		expect(sandbox.requests.map(({ path }) => path)).toEqual(['/b', '/c']);
-		await sandbox.close();
 	});
 });
 
@@ -291,11 +288,11 @@ describe('the server', () => {
 
 	it('says when its port is taken', async () => {
 		const port = Number(new URL(used.sandbox.url).port);
-		await expect(startSandbox({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+		await expect(used.open({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 	});
 
 	it('closes at once though connections are open and a request is being worked on', async () => {
-		const sandbox = await startSandbox();
+		const sandbox = await used.open();
 		const agent = new http.Agent({ keepAlive: true });
 		const client = axios.create({ baseURL: sandbox.url, httpAgent: agent, proxy: false });
 		await client.get('/health');
@@ -317,21 +314,19 @@ describe('the server', () => {
 	it('keeps the content of files only if told to', async () => {
 		const content = Buffer.from('kept');
 		for (const keepFiles of [true, false]) {
-			const sandbox = await startSandbox({ keepFiles });
+			const sandbox = await used.open({ keepFiles });
 			const client = clientOf(sandbox);
 			const id = await generate(client);
 			await client.post(`/akepa/document/upload/${id}`, form('file', content));
 			expect(sandbox.fileContent(id)).toEqual(keepFiles ? content : undefined);
 			expect(JSON.stringify(sandbox.state())).not.toContain('content"');
-			await sandbox.close();
 		}
 	});
 
 	it('lets several sandboxes live side by side', async () => {
-		const other = await startSandbox();
+		const other = await used.open();
 		const customerId = await createCustomer(used.client);
 		const { data } = await clientOf(other).get(`/customer/status/${customerId}`);
 		expect(data.code).toBe('customerNotFound');
-		await other.close();
 	});
 });

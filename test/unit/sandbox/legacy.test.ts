@@ -1,4 +1,3 @@
-import { startSandbox } from '../../../sandbox/index';
 import {
 	clientOf,
 	createCustomer,
@@ -105,11 +104,10 @@ describe('POST /customer/kyc/init', () => {
 	});
 
 	it('can be strict about the spelling of the callback field', async () => {
-		const sandbox = await startSandbox({ legacyWebhookField: 'webhookURL' });
+		const sandbox = await used.open({ legacyWebhookField: 'webhookURL' });
 		const body = { customerId: 'a', webhookUrl: 'http://localhost:1/' };
 		const { data } = await clientOf(sandbox).post('/customer/kyc/init', body);
 		expect(data.context).toMatchObject([{ params: { additionalProperty: 'webhookUrl' } }]);
-		await sandbox.close();
 	});
 });
 
@@ -283,7 +281,7 @@ describe('legacy callbacks', () => {
 	});
 
 	it('can be left out for changes that a request causes', async () => {
-		const sandbox = await startSandbox({ legacyCallbacks: 'asynchronous' });
+		const sandbox = await used.open({ legacyCallbacks: 'asynchronous' });
 		const client = clientOf(sandbox);
 		const customerId = await createCustomer(client);
 		const { kycDocumentList } = (
@@ -300,7 +298,6 @@ describe('legacy callbacks', () => {
 		expect(sandbox.callbacks).toEqual([]);
 		await sandbox.transitionLegacy(customerId, 'REVIEW');
 		expect(sandbox.callbacks).toHaveLength(1);
-		await sandbox.close();
 	});
 
 	it('with syncMode the result comes later', async () => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import axios from 'axios';
@@ -108,12 +108,17 @@ describe('the page', () => {
 
 describe('npm run sandbox', () => {
 	const root = join(__dirname, '../../..');
+	const started: ChildProcess[] = [];
+	afterEach(() => {
+		for (const cli of started.splice(0)) cli.kill('SIGKILL');
+	});
 	const run = (...args: string[]) => {
 		const cli = spawn(
 			process.execPath,
 			[join(root, 'node_modules/tsx/dist/cli.mjs'), join(root, 'sandbox/cli.ts'), ...args],
 			{ cwd: root },
 		);
+		started.push(cli);
 		const output = { text: '' };
 		for (const stream of [cli.stdout, cli.stderr]) {
 			stream.on('data', (chunk) => (output.text += String(chunk)));

@@ -4,14 +4,26 @@ import axios, { type AxiosInstance } from 'axios';
 import FormData from 'form-data';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/index';
 
-/** A sandbox for one test file, fresh before every test; closed at the end. */
+/**
+ * A sandbox for one test file, fresh before every test; closed at the end. `open` starts further ones for one test,
+ * closed after it even if it fails, as an open server would keep the test run from ending.
+ */
 export function useSandbox(options: SandboxOptions = {}) {
-	const used = {} as { sandbox: Sandbox; client: AxiosInstance };
+	const opened: Sandbox[] = [];
+	const open = async (more: SandboxOptions = {}): Promise<Sandbox> => {
+		const sandbox = await startSandbox(more);
+		opened.push(sandbox);
+		return sandbox;
+	};
+	const used = { open } as { sandbox: Sandbox; client: AxiosInstance; open: typeof open };
 	beforeAll(async () => {
 		used.sandbox = await startSandbox(options);
 		used.client = clientOf(used.sandbox);
 	});
 	beforeEach(() => used.sandbox.reset());
+	afterEach(async () => {
+		await Promise.all(opened.splice(0).map((sandbox) => sandbox.close()));
+	});
 	afterAll(() => used.sandbox.close());
 	return used;
 }
