@@ -42,7 +42,12 @@ const entityCounterparts: Record<string, string> = {
 	pending_journey_application_review: 'waiting_review',
 };
 
-/** Sends the callback of an asynchronous change: the same body as a status answer (Webhooks page). */
+/**
+ * Sends the callback of an asynchronous change: the same body as a status answer (Webhooks page).
+ * @param store state of the sandbox
+ * @param application the application as it stands now
+ * @returns the callback on its way, or null when no address was given
+ */
 export function notifyApplication(store: Store, application: Application): Change {
 	const { customerId, applicationId, webhookUrl: url } = application;
 	if (!url) return { callback: null };
@@ -52,7 +57,12 @@ export function notifyApplication(store: Store, application: Application): Chang
 	};
 }
 
-/** Sends a legacy callback; that its body is the same as a status answer is INFERRED. */
+/**
+ * Sends a legacy callback; that its body is the same as a status answer is INFERRED.
+ * @param store state of the sandbox
+ * @param kyc the legacy KYC as it stands now
+ * @returns the callback on its way, or null when no address was given
+ */
 export function notifyLegacy(store: Store, kyc: LegacyKyc): Change {
 	const { customerId, webhookUrl: url } = kyc;
 	if (!url) return { callback: null };
