@@ -50,7 +50,9 @@ export async function installN8n(line: N8nLine, log: Log): Promise<void> {
 		cwd: folder,
 		onTick: () => {
 			if (++ticks % 10) return;
-			const present = expected.filter((path) => existsSync(join(folder, path))).length;
+			const present = expected.filter((path) =>
+				existsSync(join(folder, path, 'package.json')),
+			).length;
 			log(`  ${present} of ${expected.length} packages after ${ticks} s`);
 		},
 	});
