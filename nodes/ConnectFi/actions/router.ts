@@ -39,7 +39,10 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 		credentialTypeOf(this) === 'connectFiLoginApi',
 	);
 	const connection = await openConnection(this, window);
-	const outcomes: Outcomes = { results: Array(count), errors: Array(count) };
+	const outcomes: Outcomes = {
+		results: Array(count).fill(undefined),
+		errors: Array(count).fill(undefined),
+	};
 
 	const works = await prepareAll.call(this, operation, connection, timeout, outcomes);
 	await runAll.call(this, works, window, outcomes);
@@ -70,7 +73,7 @@ async function prepareAll(
 	timeout: number,
 	{ results, errors }: Outcomes,
 ): Promise<Array<Work | undefined>> {
-	const works: Array<Work | undefined> = Array(results.length);
+	const works: Array<Work | undefined> = Array(results.length).fill(undefined);
 	for (let index = 0; index < works.length; index++) {
 		try {
 			works[index] = await operation.execute(new Item(this, index, connection, timeout));
@@ -112,7 +115,8 @@ async function runAll(
 		if (work) void run(work, index);
 	}
 	while (underWay.size) await window.changed();
-	if (signal?.aborted) throw new NodeOperationError(this.getNode(), 'The execution was cancelled');
+	// n8n tells a cancelled execution from a failed one by this word.
+	if (signal?.aborted) throw new NodeOperationError(this.getNode(), 'The execution was canceled');
 }
 
 /** An error that names its item; n8n's own classes pass as they are. */

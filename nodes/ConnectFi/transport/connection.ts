@@ -99,7 +99,7 @@ export async function openConnection(
 			}
 			const wait = waitBeforeRetry(failure, request.repeat, sent);
 			const congested = failure.kind === 'rateLimited' || failure.httpStatus === 503;
-			if (congested) window.congested(generation, wait ?? failure.retryAfterMs ?? 0);
+			if (congested) window.congested(generation, wait ?? 0);
 			if (wait === undefined) return { success: false, failure };
 			afterLostAnswer ||= failure.kind === 'noAnswer' || failure.kind === 'unavailable';
 			if (!congested) await pauseFor(wait, signal);
@@ -127,27 +127,45 @@ export async function openConnection(
 
 const cancelled: Outcome = { success: false, failure: { kind: 'cancelled' } };
 
-/** One HTTP exchange through n8n, which signs the request in and renews a login's token once on a 401. */
+/**
+ * One HTTP exchange through n8n, which signs the request in and renews a login's token once on a 401.
+ *
+ * Statuses are ours to judge: what n8n throws for one has lost the headers on 1.x. Only its renewal needs a 401 to be
+ * thrown, and n8n before 2.41 cannot throw that status alone: there the request goes out once more.
+ */
 async function exchange(
 	context: ConnectFiContext,
 	credentialType: string,
 	baseURL: string,
 	request: ApiRequest,
 ): Promise<Answer> {
-	const options: IHttpRequestOptions = {
-		method: request.method,
-		baseURL,
-		url: request.path,
-		// A fresh copy: n8n works on the body it is given.
-		body: request.form
-			? await request.form()
-			: request.json && ({ ...request.json } as IDataObject),
-		json: true,
-		timeout: request.timeout,
-		returnFullResponse: true,
-		// A redirect would carry the token to wherever it points.
-		disableFollowRedirect: true,
-	};
+	const renews = credentialType === 'connectFiLoginApi';
+	const send = async (ignoreHttpStatusErrors: IHttpRequestOptions['ignoreHttpStatusErrors']) =>
+		await exchangeOnce(context, credentialType, {
+			method: request.method,
+			baseURL,
+			url: request.path,
+			// A fresh copy: n8n works on the body it is given.
+			body: request.form
+				? await request.form()
+				: request.json && ({ ...request.json } as IDataObject),
+			json: true,
+			timeout: request.timeout,
+			returnFullResponse: true,
+			// A redirect would carry the token to wherever it points.
+			disableFollowRedirect: true,
+			ignoreHttpStatusErrors,
+		});
+	const answer = await send(renews ? { ignore: true, except: [401] } : true);
+	const notRenewed = renews && answer.httpStatus === 401 && !answer.thrown;
+	return notRenewed ? await send(false) : answer;
+}
+
+async function exchangeOnce(
+	context: ConnectFiContext,
+	credentialType: string,
+	options: IHttpRequestOptions,
+): Promise<Answer & { thrown?: boolean }> {
 	try {
 		const { statusCode, headers, body } = (await context.helpers.httpRequestWithAuthentication.call(
 			context,
@@ -156,7 +174,7 @@ async function exchange(
 		)) as IN8nHttpFullResponse;
 		return { httpStatus: statusCode, headers, body };
 	} catch (error) {
-		return answerIn(error as ThrownByN8n);
+		return { ...answerIn(error as ThrownByN8n), thrown: true };
 	}
 }
 
