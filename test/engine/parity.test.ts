@@ -1,0 +1,206 @@
+import axios, { type AxiosRequestConfig } from 'axios';
+import FormData from 'form-data';
+import type { INodeParameters } from 'n8n-workflow';
+import { startSandbox, type RecordedRequest, type Sandbox } from '../../sandbox';
+import {
+	createCustomer,
+	individual,
+	newReference,
+	runOperation,
+	startApplication,
+} from './support/connectFi';
+import { itemWithFiles } from './support/engine';
+import { jpeg, png } from './support/images';
+
+let sandbox: Sandbox;
+let customerId: string;
+let applicationId: string;
+beforeAll(async () => {
+	sandbox = await startSandbox();
+	customerId = await createCustomer(sandbox);
+	applicationId = (await startApplication(sandbox, customerId)).applicationId as string;
+});
+afterAll(async () => await sandbox.close());
+
+/** What the vendor's documented snippets send: axios with a JSON body, or with form-data for files. */
+async function vendorClient(path: string, config: AxiosRequestConfig): Promise<RecordedRequest> {
+	sandbox.clearRequests();
+	await axios.request({
+		url: sandbox.url + path,
+		validateStatus: () => true,
+		...config,
+		headers: { 'x-connectfi-token': sandbox.token, ...config.headers },
+	});
+	return sandbox.requests[0];
+}
+
+async function node(
+	operation: string,
+	parameters: INodeParameters,
+	files?: Parameters<typeof itemWithFiles>[0],
+) {
+	sandbox.clearRequests();
+	await runOperation(sandbox, operation, parameters, files && { items: [itemWithFiles(files)] });
+	expect(sandbox.requests).toHaveLength(1);
+	return sandbox.requests[0];
+}
+
+/** What must be alike: where it goes, who asks, and what is sent, to the byte of a file. */
+function onTheWire({ method, path, query, headers, body, parts }: RecordedRequest) {
+	return {
+		method,
+		path,
+		query,
+		token: headers['x-connectfi-token'],
+		contentType: headers['content-type']?.replace(/boundary=.*/, 'boundary'),
+		body,
+		parts,
+	};
+}
+
+const json = (data: object): AxiosRequestConfig => ({
+	method: 'POST',
+	headers: { 'Content-Type': 'application/json' },
+	data,
+});
+
+type Case = [
+	operation: string,
+	parameters: () => INodeParameters,
+	path: () => string,
+	client: () => AxiosRequestConfig,
+];
+const reference = newReference();
+const customer = individual();
+
+const cases: Case[] = [
+	[
+		'customer.create',
+		() => ({
+			customerType: 'individual',
+			customerReference: reference,
+			inputMode: 'json',
+			json: JSON.stringify(customer),
+		}),
+		() => '/customer/init',
+		() => json({ customerReference: reference, customerType: 'individual', customer }),
+	],
+	[
+		'customer.getStatus',
+		() => ({ customerId }),
+		() => `/customer/status/${customerId}`,
+		() => ({ method: 'GET' }),
+	],
+	[
+		'application.start',
+		() => ({
+			customerId,
+			reference,
+			callback: 'url',
+			webhookUrl: 'https://your_webhook_url/ref',
+			options: { syncMode: true },
+		}),
+		() => '/akepa/identification',
+		() =>
+			json({ customerId, reference, syncMode: true, webhookUrl: 'https://your_webhook_url/ref' }),
+	],
+	[
+		'application.getStatus',
+		() => ({ lookup: 'application', customerId, applicationId }),
+		() => '/akepa/status',
+		() => json({ customerId, applicationId }),
+	],
+	[
+		'application.getStatus',
+		() => ({ lookup: 'customer', customerId }),
+		() => `/akepa/status/${customerId}`,
+		() => ({ method: 'GET' }),
+	],
+	[
+		'application.attachDocuments',
+		() => ({
+			customerId,
+			documents: {
+				document: [
+					{ documentId: 'doc_1', view: 'front' },
+					{ documentId: 'doc_2', entityId: 'Rep1', view: 'back' },
+				],
+			},
+		}),
+		() => '/akepa/update',
+		() =>
+			json({
+				customerId,
+				documents: [
+					{ entityId: customerId, documentId: 'doc_1', view: 'front' },
+					{ entityId: 'Rep1', documentId: 'doc_2', view: 'back' },
+				],
+			}),
+	],
+	[
+		'application.attachDocuments',
+		() => ({
+			customerId,
+			documents: { document: [{ documentId: 'doc_1', view: 'selfie' }] },
+			options: { applicationId },
+		}),
+		() => '/akepa/update',
+		() =>
+			json({
+				customerId,
+				applicationId,
+				documents: [{ entityId: customerId, documentId: 'doc_1', view: 'selfie' }],
+			}),
+	],
+	[
+		'document.generate',
+		() => ({
+			workflow: 'BUSINESS',
+			name: 'front',
+			extension: 'jpg',
+			type: 'license',
+			options: { note: 'Front of DL for John Doe', noteAuthorAgentEmail: 'aa@aa.bb' },
+		}),
+		() => '/akepa/document/generate',
+		() =>
+			json({
+				workflow: 'BUSINESS',
+				name: 'front',
+				extension: 'jpg',
+				type: 'license',
+				note: 'Front of DL for John Doe',
+				note_author_agent_email: 'aa@aa.bb',
+			}),
+	],
+];
+
+it.each(cases)(
+	'%s sends what the documented client sends (%#)',
+	async (operation, parameters, path, client) => {
+		const sent = await node(operation, parameters());
+		expect(onTheWire(sent)).toEqual(onTheWire(await vendorClient(path(), client())));
+	},
+);
+
+it.each([
+	['front.jpg', 'image/jpeg', jpeg],
+	['Führerschein "Rückseite".png', 'image/png', png],
+	['large.jpg', 'image/jpeg', Buffer.concat([jpeg, Buffer.alloc(3_000_000, 7)])],
+])(
+	'document.upload of %s sends the file that the documented client sends',
+	async (fileName, mimeType, content) => {
+		const sent = await node(
+			'document.upload',
+			{ documentId: 'doc_1', binaryPropertyName: 'front' },
+			{ front: { content, fileName, mimeType } },
+		);
+		const form = new FormData();
+		form.append('file', content, { filename: fileName, contentType: mimeType });
+		const reference = await vendorClient('/akepa/document/upload/doc_1', {
+			method: 'POST',
+			headers: form.getHeaders(),
+			data: form,
+		});
+		expect(onTheWire(sent)).toEqual(onTheWire(reference));
+	},
+);
