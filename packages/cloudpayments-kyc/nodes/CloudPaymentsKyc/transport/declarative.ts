@@ -9,7 +9,14 @@ import type {
 	INodePropertyRouting,
 } from 'n8n-workflow';
 import { checkedAddress } from '../api/address';
-import { failureIn, throwInWords, toNodeError, type Failure, type Purpose } from './failure';
+import {
+	failureIn,
+	throwInWords,
+	toNodeError,
+	type Answer,
+	type Failure,
+	type Purpose,
+} from './failure';
 import { userHeaders } from './requests';
 import { secretsOf, withoutSecrets } from './secrets';
 
@@ -97,9 +104,10 @@ export function routingOf(operation: DeclarativeOperation): INodePropertyRouting
 		const secrets = await secretsOf(this);
 		const itemIndex = this.getItemIndex();
 		const fail = (failure: Failure) => toNodeError(this.getNode(), failure, secrets, itemIndex);
-		const failure = failureIn(answer, purpose);
+		const clean = withoutSecrets<Answer>({ ...answer }, secrets);
+		const failure = failureIn(clean, purpose);
 		if (failure) throw fail(failure);
-		const json = output(withoutSecrets<unknown>(answer.body, secrets), textReader(this));
+		const json = output(clean.body, textReader(this));
 		if (json instanceof Missing)
 			throw fail({ what: json.what, todo: '', httpStatus: answer.statusCode });
 		return [{ json, pairedItem: { item: itemIndex } }];

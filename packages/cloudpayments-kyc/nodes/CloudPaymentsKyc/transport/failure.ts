@@ -191,12 +191,17 @@ export function toNodeError(
 		},
 		secrets,
 	);
-	return new NodeApiError(
+	const error = new NodeApiError(
 		withoutParameters(node),
 		{ message: clean.message },
 		{ ...clean, httpCode: httpStatus?.toString(), itemIndex },
 	);
+	inWords.add(error);
+	return error;
 }
+
+/** The errors made here, which have nothing to hide any more. */
+const inWords = new WeakSet<Error>();
 
 /**
  * Throws on what a request threw: this package's own errors as they are, n8n's in words of this package.
@@ -207,13 +212,19 @@ export async function throwInWords(
 	error: Error,
 	purpose: Purpose,
 ): Promise<never> {
-	const { cause } = error as { cause?: { code?: string } };
-	// What is made here has no cause; what n8n throws has the HTTP client's error as its cause.
-	if (error instanceof NodeApiError && cause === undefined) throw error;
+	if (inWords.has(error)) throw error;
 	throw toNodeError(
 		context.getNode(),
-		failureWithoutAnswer(cause?.code, error.message, purpose),
+		failureWithoutAnswer(networkCodeOf(error), error.message, purpose),
 		await secretsOf(context),
 		'getItemIndex' in context ? context.getItemIndex() : undefined,
+	);
+}
+
+/** The network's code in what n8n throws: n8n 2.x keeps the HTTP client's error as the cause, 1.x only its code. */
+function networkCodeOf(error: Error): string | undefined {
+	const { cause, httpCode } = error as { cause?: { code?: unknown }; httpCode?: unknown };
+	return [cause?.code, httpCode].find(
+		(code): code is string => typeof code === 'string' && /^[A-Z_]+$/.test(code),
 	);
 }

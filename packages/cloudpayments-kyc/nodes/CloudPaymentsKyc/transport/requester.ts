@@ -5,7 +5,7 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import { baseUrlOf, checkedAddress } from '../api/address';
-import { failureIn, throwInWords, toNodeError, type Purpose } from './failure';
+import { failureIn, throwInWords, toNodeError, type Answer, type Purpose } from './failure';
 import { requestDefaults } from './requests';
 import { bareToken, credentialType, secretsOf, withoutSecrets } from './secrets';
 
@@ -52,9 +52,10 @@ export async function requester(context: IPollFunctions): Promise<Requester> {
 		const secrets = await secretsOf(context);
 		const token = bareToken(request.headers?.Authorization);
 		if (token) secrets.push(token);
-		const failure = failureIn(answer, purpose);
+		const clean = withoutSecrets<Answer>({ ...answer }, secrets);
+		const failure = failureIn(clean, purpose);
 		if (failure) throw toNodeError(context.getNode(), failure, secrets);
-		return withoutSecrets<unknown>(answer.body, secrets);
+		return clean.body;
 	}
 
 	return { ask, fail };

@@ -24,7 +24,7 @@ export async function secretsOf(context: KycContext): Promise<string[]> {
 export function bareToken(value: unknown): string {
 	return String(value ?? '')
 		.trim()
-		.replace(/^Bearer\s+/i, '');
+		.replace(/^Bearer(\s+|$)/i, '');
 }
 
 /**
