@@ -8,7 +8,7 @@ const published = ['', 'packages/*/'];
 const inPublished = (...globs) => published.flatMap((root) => globs.map((glob) => root + glob));
 
 export default defineConfig(
-	globalIgnores(['**/dist', '**/node_modules', 'playground/.*/', 'test/e2e/.data/']),
+	globalIgnores(['**/dist/**/*.d.ts', '**/node_modules', 'playground/.*/', 'test/e2e/.data/']),
 	// n8n's gate ignores every inline suppression, so none may be needed here either.
 	{ linterOptions: { noInlineConfig: true } },
 	{
@@ -22,6 +22,12 @@ export default defineConfig(
 	// What is published: the same sets, with the same rules off, as n8n's own `n8n-node lint` and its scanner.
 	{
 		files: inPublished('nodes/**/*.ts', 'credentials/**/*.ts', 'index.ts'),
+		extends: [n8nCommunityNodesPlugin.configs.recommended],
+		rules: { 'no-console': 'error' },
+	},
+	// The scanner reads the compiled tarball too.
+	{
+		files: inPublished('dist/**/*.js'),
 		extends: [n8nCommunityNodesPlugin.configs.recommended],
 		rules: { 'no-console': 'error' },
 	},

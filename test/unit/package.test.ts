@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const root = join(__dirname, '../..');
+
+interface Tarball {
+	size: number;
+	files: Array<{ path: string }>;
+}
+
+/** n8n verifies a package only if it brings nothing but itself. The build runs before the tests. */
+describe.each(['.', 'packages/cloudpayments-kyc'])('the tarball of %s', (name) => {
+	const folder = join(root, name);
+	const [{ size, files }] = JSON.parse(
+		execFileSync('npm', ['pack', '--dry-run', '--json', '--loglevel=silent'], {
+			cwd: folder,
+			encoding: 'utf8',
+		}),
+	) as Tarball[];
+	const paths = files.map(({ path }) => path);
+
+	it('is under 150 kB', () => {
+		expect(size).toBeLessThan(150_000);
+	});
+
+	it('holds nothing but dist and the papers', () => {
+		const papers = /^(README\.md|LICENSE\.md|CHANGELOG\.md|package\.json)$/;
+		expect(paths.filter((path) => !path.startsWith('dist/') && !papers.test(path))).toEqual([]);
+		expect(paths.filter((path) => /test|\.ts$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
+	});
+
+	it('has every node and credential that it announces, each with codex and icons', () => {
+		const { n8n } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+			n8n: { nodes: string[]; credentials: string[] };
+		};
+		expect(paths).toEqual(expect.arrayContaining([...n8n.nodes, ...n8n.credentials]));
+		for (const node of n8n.nodes) expect(paths).toContain(node.replace(/\.js$/, '.json'));
+		for (const path of [...n8n.nodes, ...n8n.credentials]) {
+			const source = readFileSync(join(folder, path), 'utf8');
+			for (const [, icon] of source.matchAll(/'file:([^']+\.svg)'/g))
+				expect(existsSync(join(folder, dirname(path), icon))).toBe(true);
+		}
+	});
+
+	it('imports only n8n-workflow, node:crypto and its own files', () => {
+		const imported = paths
+			.filter((path) => path.endsWith('.js'))
+			.flatMap((path) => [
+				...readFileSync(join(folder, path), 'utf8').matchAll(
+					/(?:require|import)\(["']([^"']+)["']\)/g,
+				),
+			])
+			.map(([, module]) => module)
+			.filter((module) => !module.startsWith('.'));
+		expect(imported.length).toBeGreaterThan(0);
+		expect(
+			[...new Set(imported)].filter((module) => !['n8n-workflow', 'node:crypto'].includes(module)),
+		).toEqual([]);
+	});
+
+	it('needs nothing at run time but n8n', () => {
+		const { dependencies, peerDependencies } = JSON.parse(
+			readFileSync(join(folder, 'package.json'), 'utf8'),
+		) as Record<string, object>;
+		expect(dependencies).toBeUndefined();
+		expect(peerDependencies).toEqual({ 'n8n-workflow': '*' });
+	});
+});
