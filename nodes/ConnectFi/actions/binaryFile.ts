@@ -53,7 +53,7 @@ export async function binaryFileOf(
 		async form(type, sentName) {
 			const content = await helpers.getBinaryDataBuffer(item.index, name);
 			const form = new FormData();
-			form.append('file', new Blob([new Uint8Array(content)], { type }), sentName);
+			form.append('file', new Blob([content as Uint8Array<ArrayBuffer>], { type }), sentName);
 			return form;
 		},
 	};
