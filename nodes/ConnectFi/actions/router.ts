@@ -49,7 +49,7 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 
 	const failed = outcomes.errors.find((error) => error !== undefined);
 	if (failed && !this.continueOnFail())
-		throw withCreated(failed, operation.description.creates, outcomes.results);
+		throw withCreated(failed, operation.description.creates, outcomes);
 	return [outputOf.call(this, outcomes)];
 }
 
@@ -132,18 +132,28 @@ function itemError(functions: IExecuteFunctions, error: unknown, itemIndex: numb
 function withCreated(
 	error: ItemError,
 	creates: string | undefined,
-	results: Array<Result | undefined>,
+	{ results, errors }: Outcomes,
 ): ItemError {
 	if (!creates) return error;
 	const created = results.flatMap((result, item) =>
 		result ? [{ item, id: valueAt(result.json, creates) }] : [],
 	);
-	if (!created.length) return error;
-	const list = created.map(({ item, id }) => `item ${item}: ${id}`).join(', ');
+	const halfDone = errors.flatMap((other, item) => {
+		const ids = other !== error && partialOutputOf(other)?.existingDocumentIds;
+		return ids ? [{ item, id: String(ids) }] : [];
+	});
+	const listed = [...created, ...halfDone].sort((a, b) => a.item - b.item);
+	if (!listed.length) return error;
+	const list = listed.map(({ item, id }) => `item ${item}: ${id}`).join(', ');
 	error.description =
 		`${error.description ?? ''} Already made at connectFi in this run: ${list}.`.trim();
-	error.context.created = created;
+	error.context.created = listed;
 	return error;
+}
+
+/** What an operation says of an item that failed half-way. */
+function partialOutputOf(error: ItemError | undefined): IDataObject | undefined {
+	return error?.context.output as IDataObject | undefined;
 }
 
 /** What a field named with dots holds, e.g. `customer.customerId`. */
@@ -155,7 +165,10 @@ function valueAt(json: unknown, path: string): string {
 function outputOf(this: IExecuteFunctions, { results, errors }: Outcomes): INodeExecutionData[] {
 	return results.map((result, item) => {
 		const error = errors[item];
-		if (error) return { json: { error: error.message }, error, pairedItem: { item } };
+		if (error) {
+			const json = { ...partialOutputOf(error), error: error.message };
+			return { json, error, pairedItem: { item } };
+		}
 		const full = this.getNodeParameter('options.fullResponse', item, false) as boolean;
 		const json = full ? (result!.envelope as INodeExecutionData['json']) : result!.json;
 		return { json, pairedItem: { item } };

@@ -67,6 +67,11 @@ export const fields = {
 	documentId: commonId('Document ID'),
 	/** The page gives the entity id no limit, and a client may have chosen it; only emptiness is refused. */
 	entityId: { label: 'Entity ID', allowed: 'filled in', accepts: (value: string) => value !== '' },
+	binaryPropertyName: {
+		label: 'Input Binary Field',
+		allowed: 'the name of the field that holds the file, e.g. data',
+		accepts: (value: string) => value !== '',
+	},
 	reference: commonReference('Reference'),
 	customerReference: commonReference('Customer Reference'),
 	callbackUrl: text(

@@ -55,6 +55,26 @@ export const applicationIdOption: INodeProperties = {
 		'Sent along only if filled in. Needed only if your connectFi asks for it; others refuse it as unknown.',
 };
 
+/** What connectFi keeps with a document's ID. */
+export const noteOptions: INodeProperties[] = [
+	{
+		displayName: 'Note',
+		name: 'note',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Front of the license of John Doe',
+		description: 'What the document is for, up to 500 characters',
+	},
+	{
+		displayName: 'Note Author Email',
+		name: 'noteAuthorAgentEmail',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. name@email.com',
+		description: 'The e-mail address of whoever wrote the note',
+	},
+];
+
 /** A dropdown of one of the API's closed sets. */
 export function dropdown(
 	displayName: string,

@@ -2,9 +2,10 @@ import type { Resource } from '../operation';
 import * as attachDocuments from './attachDocuments.operation';
 import * as getStatus from './getStatus.operation';
 import * as start from './start.operation';
+import * as submitDocuments from './submitDocuments.operation';
 
 export const application: Resource = {
 	name: 'KYC/KYB Application',
 	value: 'application',
-	operations: [start, getStatus, attachDocuments],
+	operations: [start, submitDocuments, getStatus, attachDocuments],
 };

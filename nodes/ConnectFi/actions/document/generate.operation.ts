@@ -1,7 +1,7 @@
 import { fields } from '../../api/fields';
 import { paths } from '../../api/paths';
 import { documentTypes, extensions, workflows } from '../../api/vocabulary';
-import { dropdown } from '../../descriptions/parameters';
+import { dropdown, noteOptions } from '../../descriptions/parameters';
 import type { Item } from '../item';
 import type { OperationDescription, Work } from '../operation';
 import { dataOutput } from '../output';
@@ -35,24 +35,7 @@ export const description: OperationDescription = {
 			description: 'What kind of document it is',
 		}),
 	],
-	options: [
-		{
-			displayName: 'Note',
-			name: 'note',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. Front of the license of John Doe',
-			description: 'What the document is for, up to 500 characters',
-		},
-		{
-			displayName: 'Note Author Email',
-			name: 'noteAuthorAgentEmail',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. name@email.com',
-			description: 'The e-mail address of whoever wrote the note',
-		},
-	],
+	options: noteOptions,
 };
 
 /** connectFi docs, page "Generate Document": POST /akepa/document/generate. */

@@ -1,0 +1,234 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IDataObject,
+	type INodeProperties,
+} from 'n8n-workflow';
+import { fields } from '../../api/fields';
+import { paths } from '../../api/paths';
+import { documentTypes, views, workflows } from '../../api/vocabulary';
+import {
+	applicationIdOption,
+	binaryPropertyParameter,
+	customerIdParameter,
+	dropdown,
+	noteOptions,
+} from '../../descriptions/parameters';
+import { imageFileOf } from '../imageFile';
+import type { Item } from '../item';
+import type { OperationDescription, Work } from '../operation';
+import { applicationOutput } from '../output';
+import { uploadOnce } from '../uploadOnce';
+import { existingIds, listOf, progressOf, type SubmittedDocument } from './submittedDocuments';
+
+const fileProperties: INodeProperties[] = [
+	binaryPropertyParameter,
+	dropdown('View', 'view', views, { description: 'What the image shows of the document' }),
+	{
+		displayName: 'Name',
+		name: 'name',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. license front',
+		description:
+			'A name of your choice for the document, up to 50 characters; the view if left empty',
+	},
+	{
+		displayName: 'Entity ID',
+		name: 'entityId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. ExtBusRepId123',
+		description: 'Whose document this is, if it is not the one named above',
+	},
+	dropdown('Type', 'type', [{ name: 'As Above', value: '' }, ...documentTypes], {
+		description: 'What kind of document this is, if it is not the one chosen above',
+	}),
+];
+
+export const description: OperationDescription = {
+	name: 'Submit Documents',
+	value: 'submitDocuments',
+	action: 'Submit documents of application',
+	description: 'Upload all files of a customer and link them, in one step',
+	creates: 'applicationId',
+	transfersFiles: true,
+	properties: [
+		customerIdParameter,
+		{
+			displayName: 'Entity ID',
+			name: 'entityId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. ExtBusRepId123',
+			description:
+				'Whose documents these are: the ID of a representative of a business, or empty for the customer',
+		},
+		dropdown('Workflow', 'workflow', workflows, {
+			default: 'PERSONAL',
+			description:
+				"Whether the documents belong to a business or to a person, such as a driver's license",
+		}),
+		dropdown('Type', 'type', documentTypes, {
+			default: 'license',
+			description: 'What kind of document it is',
+		}),
+		{
+			displayName: 'Files',
+			name: 'files',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			placeholder: 'Add File',
+			default: {},
+			options: [{ displayName: 'File', name: 'file', values: fileProperties }],
+		},
+	],
+	options: [
+		applicationIdOption,
+		{
+			displayName: 'Existing Document IDs',
+			name: 'existingDocumentIds',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. cstap_5mBHiIx3QbkvEpjGfKsI9k:front:doc_6ESuXsYo0J8cgjEWK5xFe2',
+			description:
+				'To go on after a run that stopped half-way: paste what its message lists, entityId:view:documentId, separated by commas. Entries for other entities are ignored. Empty it afterwards.',
+		},
+		...noteOptions,
+	],
+};
+
+interface FileEntry {
+	binaryPropertyName?: string;
+	view?: string;
+	name?: string;
+	entityId?: string;
+	type?: string;
+}
+
+/** connectFi docs, pages "Generate Document", "Upload Document" and "Update", which says to link all files in one call. */
+export async function execute(item: Item): Promise<Work> {
+	const customerId = item.text('customerId', fields.customerId);
+	const workflow = item.text('workflow', fields.workflow);
+	const note = item.option('note', fields.note);
+	const email = item.option('noteAuthorAgentEmail', fields.email);
+	const applicationId = item.option('applicationId', fields.applicationId);
+	const documents = await documentsOf(item, customerId);
+	const common = {
+		workflow,
+		...(note && { note }),
+		...(email && { note_author_agent_email: email }),
+	};
+
+	return async () => {
+		const handedOver = await Promise.allSettled(
+			documents.map(async (document) => await handOver(item, document, common)),
+		);
+		const failed = handedOver.find(({ status }) => status === 'rejected');
+		if (failed?.status === 'rejected') throw unfinished(item, failed.reason, documents);
+
+		const links = documents.map(({ entityId, documentId, view }) => ({
+			entityId,
+			documentId,
+			view,
+		}));
+		const update = {
+			method: 'POST',
+			path: paths.applicationUpdate,
+			json: { customerId, ...(applicationId && { applicationId }), documents: links },
+			repeat: 'neverTwice',
+		} as const;
+		const outcome = await item.attempt(update);
+		if (!outcome.success) throw unfinished(item, item.errorOf(outcome, update), documents);
+		const { envelope, json } = applicationOutput(outcome.envelope);
+		return { envelope, json: { ...json, documents: documents.map(outputOf) } };
+	};
+}
+
+/** Checks all files of the item, so that nothing is sent if one of them is refused. */
+async function documentsOf(item: Item, customerId: string): Promise<SubmittedDocument[]> {
+	const owner = item.checkIfFilled(item.parameter('entityId', ''), fields.entityId) ?? customerId;
+	const commonType = item.text('type', fields.documentType);
+	const takeExistingId = existingIds(item);
+	const entries = item.parameter<FileEntry[]>('files.file', []);
+	if (!entries.length) throw item.refusal("'Files' is empty. Add at least one file.");
+
+	const documents: SubmittedDocument[] = [];
+	for (const [at, entry] of entries.entries()) {
+		const where = `of file ${at + 1}`;
+		const entityId = item.checkIfFilled(entry.entityId, fields.entityId, where) ?? owner;
+		const view = item.check(entry.view, fields.view, where);
+		const documentId = takeExistingId(entityId, view);
+		documents.push({
+			entityId,
+			view,
+			name: item.checkIfFilled(entry.name, fields.documentName, where) ?? view,
+			type: item.checkIfFilled(entry.type, fields.documentType, where) ?? commonType,
+			image: await imageFileOf(
+				item,
+				item.check(entry.binaryPropertyName, fields.binaryPropertyName, where),
+			),
+			documentId,
+			existedBefore: documentId !== undefined,
+			uploaded: false,
+		});
+	}
+	return documents;
+}
+
+/** Gets an id for one file, unless it has one, and uploads it; notes how far it got, for the case that something fails. */
+async function handOver(item: Item, document: SubmittedDocument, common: object): Promise<void> {
+	document.documentId ??= await generate(item, document, common);
+	const { documentId, image, existedBefore } = document;
+	const path = paths.documentUpload(documentId);
+	await uploadOnce(item, path, documentId, image.form, existedBefore);
+	document.uploaded = true;
+}
+
+async function generate(
+	item: Item,
+	{ name, type, image }: SubmittedDocument,
+	common: object,
+): Promise<string> {
+	const json = { ...common, name, extension: image.type.extension, type };
+	const { data } = await item.send({
+		method: 'POST',
+		path: paths.documentGenerate,
+		json,
+		repeat: 'neverTwice',
+	});
+	return String(data.id);
+}
+
+function outputOf({ documentId, entityId, view, name, type }: SubmittedDocument): IDataObject {
+	return { documentId, entityId, view, name, type };
+}
+
+/** The error for an item that did not get to its end: it also tells what exists at connectFi by now and how to go on. */
+function unfinished(item: Item, reason: unknown, documents: SubmittedDocument[]): Error {
+	const error =
+		reason instanceof NodeApiError || reason instanceof NodeOperationError
+			? reason
+			: new NodeOperationError(item.functions.getNode(), reason as Error, {
+					itemIndex: item.index,
+				});
+	if (!documents.some(({ documentId }) => documentId)) return error;
+	const existingDocumentIds = listOf(documents);
+	const made = `Made at connectFi so far: ${progressOf(documents)}.`;
+	// The item's number stays at the end of the message.
+	error.message = error.message.replace(/( \[item \d+\])?$/, (place) => ` ${made}${place}`);
+	error.description = [
+		error.description,
+		`To go on from there, put this into the option 'Existing Document IDs' and run the node again: ${existingDocumentIds}`,
+	]
+		.filter(Boolean)
+		.join(' ');
+	error.context.output = {
+		documents: documents.map((document) => ({
+			...outputOf(document),
+			uploaded: document.uploaded,
+		})),
+		existingDocumentIds,
+	};
+	return error;
+}
