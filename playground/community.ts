@@ -43,8 +43,9 @@ export async function packPackages(destination: string): Promise<PackedPackage[]
 	rmSync(destination, { recursive: true, force: true });
 	mkdirSync(destination, { recursive: true });
 	const packed: PackedPackage[] = [];
+	// Builds the workspaces too.
+	await npm(['run', 'build'], { cwd: repoRoot });
 	for (const folder of n8nPackageFolders()) {
-		await npm(['run', 'build'], { cwd: folder });
 		const [{ filename, size, files }] = JSON.parse(
 			await npm(['pack', '--json', '--pack-destination', destination], { cwd: folder }),
 		) as [{ filename: string; size: number; files: Array<{ path: string }> }];

@@ -2,11 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { startSandbox } from '../sandbox';
+import { startKycMsEmulator } from '../sandbox/cloudpayments';
 import { openBrowser } from './chromium';
 import { packPackages } from './community';
 import { installN8n } from './install';
 import type { N8nClient, WorkflowFile } from './restClient';
-import { prepareN8n, storeCredentials } from './stack';
+import { connectFiCredentials, kycMsCredentials, prepareN8n, storeCredentials } from './stack';
 import { withCredentials } from './workflows';
 
 const usage = `Takes pictures of workflows in n8n's editor, on an n8n of its own.
@@ -19,12 +20,16 @@ async function main(files: string[]): Promise<void> {
 	await installN8n('2.x', console.log);
 	const packages = await packPackages(join(folder, 'packages'));
 	const sandbox = await startSandbox();
+	const kycMs = await startKycMsEmulator();
 	const { n8n, client } = await prepareN8n(
 		{ line: '2.x', userFolder: folder, port: 0, logFile: join(folder, 'n8n.log') },
 		packages,
 	);
 	try {
-		const credentials = await storeCredentials(client, sandbox, 'connectFi sandbox');
+		const credentials = await storeCredentials(client, [
+			...connectFiCredentials(sandbox, 'connectFi sandbox'),
+			...kycMsCredentials(kycMs, 'CloudPayments KYC sandbox'),
+		]);
 		const nodeTypes = await client.nodeTypes();
 		for (let index = 0; index < files.length; index += 2) {
 			const file = JSON.parse(readFileSync(files[index], 'utf8')) as WorkflowFile;
@@ -33,7 +38,7 @@ async function main(files: string[]): Promise<void> {
 			console.log(`${files[index + 1]} shows '${workflow.name}'`);
 		}
 	} finally {
-		await Promise.all([n8n.stop(), sandbox.close()]);
+		await Promise.all([n8n.stop(), sandbox.close(), kycMs.close()]);
 		rmSync(folder, { recursive: true, force: true });
 	}
 }
@@ -46,6 +51,7 @@ const canvasOnly =
 async function takePicture(client: N8nClient, id: string, picture: string): Promise<void> {
 	const { page, close } = await openBrowser(client, console.log);
 	try {
+		await page.setViewportSize({ width: 1600, height: 1200 });
 		await page.goto(`/workflow/${id}`);
 		await page.locator('[data-test-id=canvas-node]').first().waitFor();
 		await page.keyboard.press('1');

@@ -1,4 +1,5 @@
 import type { Sandbox } from '../sandbox';
+import type { KycMsEmulator } from '../sandbox/cloudpayments';
 import { installPackages, type PackedPackage } from './community';
 import { startN8n, type N8nOptions, type RunningN8n } from './n8n';
 import { N8nClient, N8nRequestError, type StoredCredential } from './restClient';
@@ -38,39 +39,57 @@ export async function prepareN8n(
 	}
 }
 
+/** A credential to store. */
+export interface CredentialToStore {
+	name: string;
+	type: string;
+	data: Record<string, unknown>;
+}
+
 /**
- * Stores credentials for a sandbox, one of each type that the installed packages bring. Those of the same name are
- * brought up to date, so they fit the sandbox that runs now.
+ * Stores credentials, as far as the installed packages bring their types. Those of the same name are brought up to date, so
+ * they fit the sandboxes that run now.
  * @param client logged in
- * @param sandbox the sandbox that the credentials open
- * @param name what the credentials' names begin with
+ * @param wanted what to store
  */
 export async function storeCredentials(
 	client: N8nClient,
-	sandbox: Pick<Sandbox, 'url' | 'token' | 'login' | 'password'>,
-	name: string,
+	wanted: CredentialToStore[],
 ): Promise<StoredCredential[]> {
 	const known = (await client.credentialTypes()).map((type) => type.name);
 	const present = await client.credentials();
-	const wanted = credentialsFor(sandbox).filter(({ type }) => known.includes(type));
 	return await Promise.all(
-		wanted.map(async ({ suffix, type, data }) => {
-			const existing = present.find((one) => one.type === type && one.name === name + suffix);
-			return existing
-				? await client.updateCredential(existing, data)
-				: await client.createCredential(name + suffix, type, data);
-		}),
+		wanted
+			.filter(({ type }) => known.includes(type))
+			.map(async ({ name, type, data }) => {
+				const existing = present.find((one) => one.type === type && one.name === name);
+				return existing
+					? await client.updateCredential(existing, data)
+					: await client.createCredential(name, type, data);
+			}),
 	);
 }
 
-/** Fields of the credentials that open a sandbox. */
-export function credentialsFor(
-	sandbox: Pick<Sandbox, 'url' | 'token' | 'login' | 'password'>,
-): Array<{ suffix: string; type: string; data: Record<string, unknown> }> {
-	const common = { baseUrl: sandbox.url, callbackSecret: 'playground-callback-secret' };
-	const { token, login, password } = sandbox;
+/**
+ * The credentials that open a connectFi sandbox, one of each type.
+ * @param name what their names begin with
+ */
+export function connectFiCredentials(
+	{ url, token, login, password }: Pick<Sandbox, 'url' | 'token' | 'login' | 'password'>,
+	name: string,
+): CredentialToStore[] {
+	const common = { baseUrl: url, callbackSecret: 'playground-callback-secret' };
 	return [
-		{ suffix: '', type: 'connectFiApi', data: { ...common, token } },
-		{ suffix: ' login', type: 'connectFiLoginApi', data: { ...common, login, password } },
+		{ name, type: 'connectFiApi', data: { ...common, token } },
+		{ name: `${name} login`, type: 'connectFiLoginApi', data: { ...common, login, password } },
 	];
+}
+
+/** The credential that opens a kyc-ms emulator. */
+export function kycMsCredentials(
+	{ url, tenantName, apiKey }: Pick<KycMsEmulator, 'url' | 'tenantName' | 'apiKey'>,
+	name: string,
+): CredentialToStore[] {
+	const data = { environment: 'custom', baseUrl: url, tenantName, apiKey };
+	return [{ name, type: 'cloudPaymentsKycApi', data }];
 }

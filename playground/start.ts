@@ -1,10 +1,17 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startSandbox } from '../sandbox';
+import { startKycMsEmulator } from '../sandbox/cloudpayments';
 import { packPackages } from './community';
 import { installN8n, repoRoot } from './install';
 import { refuseTakenPort } from './n8n';
-import { owner, prepareN8n, storeCredentials } from './stack';
+import {
+	connectFiCredentials,
+	kycMsCredentials,
+	owner,
+	prepareN8n,
+	storeCredentials,
+} from './stack';
 import { importExamples } from './workflows';
 
 const dataFolder = join(repoRoot, 'playground/.data');
@@ -14,14 +21,17 @@ const log = (message: string) => console.log(message);
 async function main(): Promise<void> {
 	const n8nPort = portFrom('N8N_PORT', 5678);
 	const sandboxPort = portFrom('SANDBOX_PORT', 8790);
+	const kycMsPort = portFrom('KYC_SANDBOX_PORT', 8791);
 	await refuseTakenPort(n8nPort, "n8n's editor", 'N8N_PORT');
 	await refuseTakenPort(sandboxPort, 'the connectFi sandbox', 'SANDBOX_PORT');
+	await refuseTakenPort(kycMsPort, 'the CloudPayments KYC sandbox', 'KYC_SANDBOX_PORT');
 
 	await installN8n('2.x', log);
-	log('Building and packing this package ...');
+	log('Building and packing the packages ...');
 	const packages = await packPackages(join(dataFolder, 'packages'));
-	log('Starting the sandbox and n8n ...');
+	log('Starting the sandboxes and n8n ...');
 	const sandbox = await startSandbox({ port: sandboxPort });
+	const kycMs = await startKycMsEmulator({ port: kycMsPort });
 	const logFile = join(dataFolder, 'n8n.log');
 	rmSync(logFile, { force: true });
 	const { n8n, client } = await prepareN8n(
@@ -34,7 +44,7 @@ async function main(): Promise<void> {
 		if (stopping) return;
 		stopping = true;
 		log('Stopping ...');
-		await Promise.all([n8n.stop(), sandbox.close()]);
+		await Promise.all([n8n.stop(), sandbox.close(), kycMs.close()]);
 		process.exit(exitCode);
 	};
 	process.on('SIGINT', () => void stop(0));
@@ -49,18 +59,22 @@ async function main(): Promise<void> {
 	});
 
 	try {
-		await storeCredentials(client, sandbox, 'connectFi sandbox');
+		await storeCredentials(client, [
+			...connectFiCredentials(sandbox, 'connectFi sandbox'),
+			...kycMsCredentials(kycMs, 'CloudPayments KYC sandbox'),
+		]);
 		for (const name of await importExamples(client)) log(`Imported the example '${name}'.`);
 	} catch (error) {
 		console.error(error);
 		await stop(1);
 	}
 	log(`
-n8n's editor       http://localhost:${n8nPort}
-  e-mail           ${owner.email}
-  password         ${owner.password}
-connectFi sandbox  ${sandbox.url}
-n8n's log          ${logFile}
+n8n's editor               http://localhost:${n8nPort}
+  e-mail                   ${owner.email}
+  password                 ${owner.password}
+connectFi sandbox          ${sandbox.url}
+CloudPayments KYC sandbox  ${kycMs.url}
+n8n's log                  ${logFile}
 
 Open the editor, choose an example and press "Execute workflow". Ctrl-C stops everything; your data stays.`);
 }

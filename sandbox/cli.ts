@@ -1,24 +1,23 @@
 import { parseArgs } from 'node:util';
+import { startKycMsEmulator } from './cloudpayments';
 import { startSandbox } from './index';
 
-const usage = `Usage: npm run sandbox -- [--port 8790] [--host 127.0.0.1]
-(or the environment variables SANDBOX_PORT and SANDBOX_HOST)`;
+const usage = `Usage: npm run sandbox -- [--port 8790] [--kyc-port 8791] [--host 127.0.0.1]
+(or the environment variables SANDBOX_PORT, KYC_SANDBOX_PORT and SANDBOX_HOST)`;
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
 		options: {
 			port: { type: 'string', default: process.env.SANDBOX_PORT ?? '8790' },
+			'kyc-port': { type: 'string', default: process.env.KYC_SANDBOX_PORT ?? '8791' },
 			host: { type: 'string', default: process.env.SANDBOX_HOST ?? '127.0.0.1' },
 			help: { type: 'boolean', short: 'h', default: false },
 		},
 	});
 	if (values.help) return console.log(usage);
-	const port = Number(values.port);
-	if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-		throw new Error(`"${values.port}" is not a port.\n${usage}`);
-	}
-
-	const sandbox = await startSandbox({ port, host: values.host });
+	const { host } = values;
+	const sandbox = await startSandbox({ port: portFrom(values.port), host });
+	const kycMs = await startKycMsEmulator({ port: portFrom(values['kyc-port']), host });
 	const { url, token, login, password } = sandbox;
 	console.log(`connectFi sandbox is running. Nothing leaves this machine; everything is forgotten when it stops.
 
@@ -40,11 +39,31 @@ Make the next upload lose its answer, then clear all faults:
   curl -X POST ${url}/sandbox/faults -H 'content-type: application/json' -d '{"kind":"lostAnswer","path":"/akepa/document/upload"}'
   curl -X DELETE ${url}/sandbox/faults
 
+CloudPayments KYC sandbox is running too.
+
+  Base URL      ${kycMs.url}      (environment Custom in the credential)
+  Tenant name   ${kycMs.tenantName}
+  API key       ${kycMs.apiKey}
+  Users         any name, password ${kycMs.password}
+  Page          ${kycMs.url}/      (users; Approve, Ask again and Reject)
+
+Outcomes by the beginning of the user's name:
+  rejected      rejected after the review
+  resubmit      must submit again, and is rejected after the third attempt
+  review        in review until decided on the page
+  any other     approved after the review
+
 More in sandbox/README.md. Stop with Ctrl+C.`);
 
-	const stop = () => void sandbox.close().then(() => process.exit(0));
+	const stop = () => void Promise.all([sandbox.close(), kycMs.close()]).then(() => process.exit(0));
 	process.once('SIGINT', stop);
 	process.once('SIGTERM', stop);
+}
+
+function portFrom(text: string): number {
+	const port = Number(text);
+	if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+	throw new Error(`"${text}" is not a port.\n${usage}`);
 }
 
 main().catch((error: Error & { code?: string }) => {

@@ -12,9 +12,15 @@ import {
 	type StoredWorkflow,
 	type WorkflowFile,
 } from '../../../playground/restClient';
-import { prepareN8n, storeCredentials } from '../../../playground/stack';
+import {
+	connectFiCredentials,
+	kycMsCredentials,
+	prepareN8n,
+	storeCredentials,
+} from '../../../playground/stack';
 import { readExample, withCredentials } from '../../../playground/workflows';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
+import { startKycMsEmulator, type KycMsEmulator } from '../../../sandbox/cloudpayments';
 import { dataFolder, sharedSetup } from './shared';
 
 /** Which n8n a test file wants. */
@@ -45,7 +51,9 @@ export interface Bench {
 	client: N8nClient;
 	/** A connectFi sandbox that only this bench uses. */
 	sandbox: Sandbox;
-	/** One credential of each type for that sandbox. */
+	/** A CloudPayments kyc-ms emulator that only this bench uses. */
+	kycMs: KycMsEmulator;
+	/** One credential of each type, for these two. */
 	credentials: StoredCredential[];
 	/** Stores a workflow with the bench's credentials filled in. */
 	importWorkflow(workflow: WorkflowFile): Promise<StoredWorkflow>;
@@ -76,7 +84,11 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
 		? ownN8n(options)
 		: sharedN8n(options.line));
 	const sandbox = await startSandbox(options.sandbox);
-	const credentials = await storeCredentials(client, sandbox, `Sandbox ${sandbox.url}`);
+	const kycMs = await startKycMsEmulator();
+	const credentials = await storeCredentials(client, [
+		...connectFiCredentials(sandbox, `Sandbox ${sandbox.url}`),
+		...kycMsCredentials(kycMs, `Sandbox ${kycMs.url}`),
+	]);
 	const active: StoredWorkflow[] = [];
 	const browsers: EditorPage[] = [];
 	let nodeTypes: INodeTypeDescription[] | undefined;
@@ -89,6 +101,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
 		line: options.line,
 		client,
 		sandbox,
+		kycMs,
 		credentials,
 		importWorkflow,
 		importExample: async (file, change = (workflow) => workflow) =>
@@ -109,7 +122,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
 			await Promise.all(browsers.map(async (browser) => await browser.close()));
 			await Promise.all(active.map(async (workflow) => await client.deactivate(workflow)));
 			await end();
-			await sandbox.close();
+			await Promise.all([sandbox.close(), kycMs.close()]);
 		},
 	};
 }
