@@ -1,0 +1,42 @@
+import type { Page } from 'playwright-core';
+import { waitFor, type StoredWorkflow } from '../../playground/restClient';
+import { errorOf, runsOf, startBench, type Bench } from './support/bench';
+
+// What a new user does: opens the imported example in the browser, presses the button, and sees the customer approved.
+describe.each(['2.x', '1.x'] as const)('the editor of n8n %s in a real browser', (line) => {
+	let bench: Bench;
+	let workflow: StoredWorkflow;
+	let page: Page;
+	beforeAll(async () => {
+		bench = await startBench({ line });
+		workflow = await bench.importExample('individual-onboarding.json');
+		page = await bench.browser();
+		await page.goto(`/workflow/${workflow.id}`);
+		await node('Create Customer').waitFor();
+	});
+	afterAll(async () => await bench.stop());
+
+	const node = (name: string) =>
+		page.locator(`[data-test-id=canvas-node][data-node-name="${name}"]`);
+
+	it('runs the first example to Approved by its button', async () => {
+		await page.locator('[data-test-id=execute-workflow-button]').first().click();
+		const { id } = await waitFor(
+			async () => (await bench.client.executionsOf(workflow.id))[0],
+			'the button to start an execution',
+		);
+		const execution = await bench.client.waitForExecution(id);
+		expect(errorOf(execution)).toBeUndefined();
+		expect(runsOf(execution, 'Approved')).toBe(1);
+		expect(bench.sandbox.state().applications).toMatchObject([{ outcome: 'Approved' }]);
+		await node('Approved').locator('[data-test-id=canvas-node-status-success]').waitFor();
+	});
+
+	it("shows a node's parameters, with a resource and an operation to choose", async () => {
+		await node('Create Customer').dblclick();
+		const chosen = async (parameter: string) =>
+			await page.locator(`[data-test-id=parameter-input-${parameter}] input`).first().inputValue();
+		expect(await chosen('resource')).toBe('Customer');
+		expect(await chosen('operation')).toBe('Create');
+	});
+});

@@ -1,0 +1,408 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { IDataObject } from 'n8n-workflow';
+import {
+	waitFor,
+	type Execution,
+	type StoredWorkflow,
+	type WorkflowFile,
+} from '../../playground/restClient';
+import { errorOf, itemsOf, runsOf, startBench, type Bench } from './support/bench';
+
+const statuses = {
+	'2.x': { malformed: 422, otherMethod: 405 },
+	'1.x': { malformed: 422, otherMethod: 405 },
+};
+
+describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
+	let bench: Bench;
+	beforeAll(async () => {
+		bench = await startBench({ line, ownN8n: true });
+	});
+	afterAll(async () => await bench.stop());
+
+	/** The workflow's executions that a callback started, oldest first. */
+	async function callbackRuns({ id }: StoredWorkflow): Promise<Execution[]> {
+		const all = await bench.client.executionsOf(id);
+		const started = all.filter(({ mode }) => mode === 'webhook').reverse();
+		return await Promise.all(started.map(async (one) => await bench.client.execution(one.id)));
+	}
+
+	/** Waits for the nth execution that a callback started. */
+	async function callbackRun(workflow: StoredWorkflow, number = 1): Promise<Execution> {
+		return await waitFor(async () => {
+			const run = (await callbackRuns(workflow)).at(number - 1);
+			return run?.stoppedAt ? run : undefined;
+		}, `callback execution ${number}`);
+	}
+
+	/** Activated, with n8n's webhooks listening. */
+	async function activeExample(file: string, change?: (workflow: WorkflowFile) => WorkflowFile) {
+		const workflow = await bench.importExample(file, (example) => {
+			const changed = structuredClone(change ? change(example) : example);
+			// Every import gets a URL of its own, as it does in the editor.
+			for (const node of changed.nodes) if (node.webhookId) node.webhookId = randomUUID();
+			return changed;
+		});
+		await bench.activate(workflow);
+		await listening(workflow);
+		return workflow;
+	}
+
+	async function listening(workflow: StoredWorkflow): Promise<void> {
+		await waitFor(
+			async () => ((await post(urlOf(workflow), {})).status === 404 ? undefined : true),
+			'the trigger to listen',
+		);
+	}
+
+	function urlOf({ nodes }: StoredWorkflow): string {
+		const { webhookId } = nodes.find(({ type }) => type.endsWith('.connectFiTrigger'))!;
+		return `${bench.client.url}/webhook/${webhookId}/connectfi`;
+	}
+
+	async function post(url: string, body: unknown, more: RequestInit = {}): Promise<Response> {
+		return await fetch(url, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: typeof body === 'string' ? body : JSON.stringify(body),
+			...more,
+		});
+	}
+
+	/** Starts a case in review through the example's own nodes, and gives it with its callback URL. */
+	async function startCase(workflow: StoredWorkflow) {
+		const execution = await bench.runManually(workflow);
+		expect(errorOf(execution)).toBeUndefined();
+		const [application] = itemsOf(execution, 'Start Identification');
+		expect(application).toMatchObject({ kycStatus: 'WAITING_REVIEW' });
+		const request = bench.sandbox.requests
+			.filter(({ path }) => path === '/akepa/identification')
+			.at(-1);
+		const { webhookUrl } = request!.body as { webhookUrl: string };
+		return { ...(application as { applicationId: string }), application, webhookUrl };
+	}
+
+	it('runs with what connectFi answers, on the branch of the event', async () => {
+		const workflow = await activeExample('kyc-decisions.json');
+		const { applicationId, webhookUrl } = await startCase(workflow);
+		expect(webhookUrl.startsWith(`${urlOf(workflow)}?cfCustomerId=`)).toBe(true);
+
+		expect((await bench.sandbox.decide(applicationId, 'Approved'))?.status).toBe(200);
+		const run = await callbackRun(workflow);
+		expect(run.status).toBe('success');
+		expect(itemsOf(run, 'Open the Account')).toMatchObject([
+			{ applicationId, outcome: 'Approved', event: 'approved', source: 'akepa', verified: true },
+		]);
+
+		const others = [
+			['completed', 'Denied', 'Tell the Customer No'],
+			['pending_step_up', null, 'Ask for Documents'],
+			['waiting_review', null, 'Tell the Team'],
+			['running', null, 'Look Later'],
+		] as const;
+		for (const [index, [status, outcome, node]] of others.entries()) {
+			const next = await startCase(workflow);
+			await bench.sandbox.transition(next.applicationId, { status, outcome });
+			const branch = await callbackRun(workflow, index + 2);
+			expect(itemsOf(branch, node)).toMatchObject([{ applicationId: next.applicationId, status }]);
+		}
+	});
+
+	it('runs when a person decides after the documents were submitted', async () => {
+		const workflow = await activeExample('individual-onboarding.json', withTrigger);
+		const execution = await bench.runManually(workflow);
+		expect(errorOf(execution)).toBeUndefined();
+		const [application] = itemsOf(execution, 'Submit Documents');
+		expect(application).toMatchObject({ kycStatus: 'WAITING_REVIEW' });
+		await bench.sandbox.decide(String(application.applicationId), 'Denied');
+		expect(itemsOf(await callbackRun(workflow), 'connectFi Trigger')).toMatchObject([
+			{ applicationId: application.applicationId, event: 'denied', verified: true },
+		]);
+	});
+
+	it('starts nothing for what connectFi did not send, and answers why', async () => {
+		const workflow = await activeExample('kyc-decisions.json');
+		const { webhookUrl, application } = await startCase(workflow);
+		const other = await startCase(workflow);
+		const forged = {
+			code: '0',
+			data: { ...application, status: 'completed', outcome: 'Approved' },
+		};
+		const bare = urlOf(workflow);
+		const withSignature = (change: (signature: string) => string) => {
+			const url = new URL(webhookUrl);
+			url.searchParams.set('cfSignature', change(url.searchParams.get('cfSignature')!));
+			return url.href;
+		};
+		const calls: Array<[string, number, string, unknown, RequestInit?]> = [
+			['unsigned', 401, bare, forged],
+			['wrongly signed', 401, withSignature((text) => text.split('').reverse().join('')), forged],
+			['signed for another', 401, other.webhookUrl, forged],
+			['about nobody', 401, webhookUrl, { data: { ...application, applicationId: 'iapp_none' } }],
+			['without ids', 400, webhookUrl, { data: {} }],
+			['empty', 400, webhookUrl, ''],
+			['malformed', statuses[line].malformed, webhookUrl, '{"data":'],
+			['oversized', 413, webhookUrl, { ...forged, filler: 'x'.repeat(300_000) }],
+			['oversized for n8n', 413, webhookUrl, { ...forged, filler: 'x'.repeat(17_000_000) }],
+			['GET', statuses[line].otherMethod, webhookUrl, '', { method: 'GET', body: undefined }],
+			['HEAD', statuses[line].otherMethod, webhookUrl, '', { method: 'HEAD', body: undefined }],
+			['PUT', statuses[line].otherMethod, webhookUrl, forged, { method: 'PUT' }],
+			['PATCH', statuses[line].otherMethod, webhookUrl, forged, { method: 'PATCH' }],
+			['DELETE', statuses[line].otherMethod, webhookUrl, forged, { method: 'DELETE' }],
+		];
+		const answers: Array<[string, number]> = [];
+		for (const [name, , url, body, more] of calls)
+			answers.push([name, (await post(url, body, more)).status]);
+		expect(answers).toEqual(calls.map(([name, status]) => [name, status]));
+		await delay(1_000);
+		expect(await callbackRuns(workflow)).toEqual([]);
+
+		// The true state, and not what the forged body claims.
+		expect((await post(webhookUrl, forged)).status).toBe(200);
+		expect(itemsOf(await callbackRun(workflow), 'Tell the Team')).toMatchObject([
+			{ kycStatus: 'WAITING_REVIEW', outcome: null, verified: true },
+		]);
+	});
+
+	it('runs once per change, also when a call is replayed after a restart of n8n', async () => {
+		const workflow = await activeExample('kyc-decisions.json');
+		const { applicationId, webhookUrl } = await startCase(workflow);
+		await bench.restart();
+		await listening(workflow);
+
+		const callback = await bench.sandbox.decide(applicationId, 'Denied');
+		expect(callback?.status).toBe(200);
+		expect(itemsOf(await callbackRun(workflow), 'Tell the Customer No')).toHaveLength(1);
+		const replay = async () => (await post(webhookUrl, callback!.body)).status;
+		expect(await Promise.all([replay(), replay(), replay()])).toEqual([200, 200, 200]);
+		await bench.restart();
+		await listening(workflow);
+		expect(await replay()).toBe(200);
+		await delay(1_000);
+		expect(await callbackRuns(workflow)).toHaveLength(1);
+
+		// The connectFi node finds the trigger again after the restart.
+		const next = await startCase(workflow);
+		expect(next.webhookUrl.startsWith(urlOf(workflow))).toBe(true);
+	});
+
+	it('gives ids alone while connectFi does not answer', async () => {
+		const workflow = await activeExample('kyc-decisions.json');
+		const { applicationId, application } = await startCase(workflow);
+		bench.sandbox.addFault({ kind: 'reset', path: '/akepa/status', times: 0 });
+		try {
+			expect((await bench.sandbox.decide(applicationId, 'Approved'))?.status).toBe(200);
+		} finally {
+			bench.sandbox.clearFaults();
+		}
+		expect(itemsOf(await callbackRun(workflow), 'Look Later')).toEqual([
+			{
+				applicationId,
+				customerId: application.customerId,
+				source: 'akepa',
+				event: 'unverified',
+				verified: false,
+				receivedAt: expect.any(String) as string,
+			},
+		]);
+	});
+
+	it('is named by the connectFi node only while the workflow is active', async () => {
+		const refusal = 'No connectFi Trigger listens in this workflow. [item 0]';
+		const workflow = await bench.importExample('kyc-decisions.json');
+		expect(errorOf(await bench.runManually(workflow))?.message).toBe(refusal);
+		await bench.activate(workflow);
+		await startCase(workflow);
+		await bench.client.deactivate(workflow);
+		await waitFor(
+			async () => (await post(urlOf(workflow), {})).status === 404 || undefined,
+			'the trigger to stop',
+		);
+		expect(errorOf(await bench.runManually(workflow))?.message).toBe(refusal);
+	});
+
+	it('refuses to be activated at an address connectFi cannot call', async () => {
+		const remote = await bench.client.createCredential('Remote connectFi', 'connectFiApi', {
+			baseUrl: 'https://connectfi.example.com',
+			token: 'token',
+		});
+		const workflow = await bench.importExample('kyc-decisions.json');
+		const credentials = { connectFiApi: { id: remote.id, name: remote.name } };
+		const nodes = workflow.nodes.map((node) =>
+			node.credentials ? { ...node, id: randomUUID(), credentials } : node,
+		);
+		const stored = await bench.client.createWorkflow({
+			...workflow,
+			name: 'Remote',
+			nodes: nodes.map((node) => ({ ...node, webhookId: node.webhookId && randomUUID() })),
+		});
+		await expect(bench.activate(stored)).rejects.toThrow(/WEBHOOK_URL/);
+	});
+
+	it('gives a sample to a browser that opens the test URL', async () => {
+		const workflow = await bench.importExample('kyc-decisions.json');
+		await expect(bench.client.run(workflow, 'connectFi Trigger')).rejects.toThrow(
+			/waits for a call/,
+		);
+		const testUrl = urlOf(workflow).replace('/webhook/', '/webhook-test/');
+		expect((await fetch(testUrl)).status).toBe(200);
+		const run = await waitFor(async () => {
+			const [newest] = await bench.client.executionsOf(workflow.id);
+			return newest && (await bench.client.waitForExecution(newest.id));
+		}, 'the test execution');
+		expect(itemsOf(run, 'Open the Account')).toMatchObject([{ source: 'sample', verified: false }]);
+	});
+
+	describe('with the example that reconciles missed callbacks', () => {
+		let workflow: StoredWorkflow;
+		let tableId: string;
+		let projectId: string;
+
+		beforeAll(async () => {
+			const text = { type: 'string' };
+			projectId = (await bench.client.request<{ id: string }>('GET', '/rest/projects/personal')).id;
+			const table = await bench.client.request<{ id: string }>(
+				'POST',
+				`/rest/projects/${projectId}/data-tables`,
+				{
+					name: 'connectFi applications',
+					columns: [
+						{ name: 'applicationId', ...text },
+						{ name: 'customerId', ...text },
+						{ name: 'status', ...text },
+						{ name: 'kycStatus', ...text },
+						{ name: 'isFinal', type: 'boolean' },
+					],
+				},
+			);
+			tableId = table.id;
+			workflow = await activeExample('reconcile-missed-callbacks.json', (example) => ({
+				...example,
+				nodes: example.nodes.map((node) =>
+					node.type === 'n8n-nodes-base.dataTable'
+						? {
+								...node,
+								parameters: {
+									...node.parameters,
+									dataTableId: { __rl: true, mode: 'id', value: tableId },
+								},
+							}
+						: node,
+				),
+			}));
+		});
+
+		async function row(applicationId: string): Promise<IDataObject | undefined> {
+			const { data } = await bench.client.request<{ data: IDataObject[] }>(
+				'GET',
+				`/rest/projects/${projectId}/data-tables/${tableId}/rows`,
+			);
+			return data.find((one) => one.applicationId === applicationId);
+		}
+
+		/** How often a branch of row D ran for a case. */
+		async function handled(node: string, applicationId: string): Promise<number> {
+			const executions = await bench.client.executionsOf(workflow.id);
+			const subRuns = await Promise.all(
+				executions.map(async ({ id }) => await bench.client.execution(id)),
+			);
+			return subRuns
+				.filter((run) => runsOf(run, 'When Called'))
+				.flatMap((run) => itemsOf(run, node))
+				.filter((item) => item.applicationId === applicationId).length;
+		}
+
+		const reconcile = async () => {
+			const run = await bench.runManually(workflow, { trigger: 'Every Hour' });
+			expect(errorOf(run)).toBeUndefined();
+			return run;
+		};
+
+		it('handles a change that was called back, once', async () => {
+			const { applicationId } = await startCase(workflow);
+			expect(await row(applicationId)).toMatchObject({
+				kycStatus: 'WAITING_REVIEW',
+				isFinal: false,
+			});
+			await bench.sandbox.decide(applicationId, 'Approved');
+			const run = await callbackRun(workflow);
+			expect(errorOf(run)).toBeUndefined();
+			expect(await row(applicationId)).toMatchObject({ kycStatus: 'APPROVED', isFinal: true });
+			await reconcile();
+			expect(await handled('Tell the Team', applicationId)).toBe(1);
+			expect(await handled('Open the Account', applicationId)).toBe(1);
+		});
+
+		it('finds a change whose callback was missed, once', async () => {
+			const { applicationId } = await startCase(workflow);
+			const unchanged = await startCase(workflow);
+			await bench.client.deactivate(workflow);
+			await waitFor(
+				async () => (await post(urlOf(workflow), {})).status === 404 || undefined,
+				'the trigger to stop',
+			);
+			expect((await bench.sandbox.decide(applicationId, 'Denied'))?.status).toBe(404);
+			await bench.activate(await bench.client.workflow(workflow.id));
+			await listening(workflow);
+
+			expect(runsOf(await reconcile(), 'Handle Missed Change')).toBe(1);
+			expect(await row(applicationId)).toMatchObject({ kycStatus: 'DECLINED', isFinal: true });
+			expect(await handled('Tell the Customer No', applicationId)).toBe(1);
+			expect(runsOf(await reconcile(), 'Handle Missed Change')).toBe(0);
+			expect(await handled('Tell the Team', unchanged.applicationId)).toBe(1);
+		});
+
+		it('asks again about a callback that could not be verified', async () => {
+			const { applicationId } = await startCase(workflow);
+			bench.sandbox.addFault({ kind: 'reset', path: '/akepa/status', times: 0 });
+			try {
+				await bench.sandbox.decide(applicationId, 'Approved');
+			} finally {
+				bench.sandbox.clearFaults();
+			}
+			expect(await handled('Open the Account', applicationId)).toBe(0);
+			expect(await row(applicationId)).toMatchObject({ kycStatus: 'WAITING_REVIEW' });
+			await reconcile();
+			expect(await handled('Open the Account', applicationId)).toBe(1);
+		});
+
+		it('goes on with the others where one cannot be asked', async () => {
+			const first = await startCase(workflow);
+			const second = await startCase(workflow);
+			await bench.client.deactivate(workflow);
+			for (const { applicationId } of [first, second])
+				await bench.sandbox.decide(applicationId, 'Approved');
+			bench.sandbox.addFault({ kind: 'status', status: 400, path: '/akepa/status', times: 1 });
+			const run = await reconcile();
+			expect(itemsOf(run, 'Could Not Be Asked')).toHaveLength(1);
+			await reconcile();
+			for (const { applicationId } of [first, second])
+				expect(await handled('Open the Account', applicationId)).toBe(1);
+		});
+	});
+});
+
+/** The example with a person in review, and a connectFi Trigger that hears of the decision. */
+function withTrigger(example: WorkflowFile): WorkflowFile {
+	const nodes = example.nodes.map((node) => {
+		if (node.name !== 'Start Identification') return node;
+		return { ...node, parameters: { ...node.parameters, callback: 'trigger' } };
+	});
+	const text = JSON.stringify([
+		...nodes,
+		{
+			id: randomUUID(),
+			name: 'connectFi Trigger',
+			type: 'n8n-nodes-connectfi.connectFiTrigger',
+			typeVersion: 1,
+			position: [0, 900],
+			webhookId: randomUUID(),
+			parameters: {},
+		},
+	]);
+	return {
+		...example,
+		nodes: JSON.parse(text.replaceAll('Testman', 'WaitReview')) as typeof nodes,
+	};
+}
