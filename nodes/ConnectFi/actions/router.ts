@@ -139,8 +139,8 @@ function withCreated(
 		result ? [{ item, id: valueAt(result.json, creates) }] : [],
 	);
 	const halfDone = errors.flatMap((other, item) => {
-		const ids = other !== error && partialOutputOf(other)?.existingDocumentIds;
-		return ids ? [{ item, id: String(ids) }] : [];
+		const progress = other === error ? undefined : other?.context.progress;
+		return typeof progress === 'string' ? [{ item, id: progress }] : [];
 	});
 	const listed = [...created, ...halfDone].sort((a, b) => a.item - b.item);
 	if (!listed.length) return error;
@@ -149,11 +149,6 @@ function withCreated(
 		`${error.description ?? ''} Already made at connectFi in this run: ${list}.`.trim();
 	error.context.created = listed;
 	return error;
-}
-
-/** What an operation says of an item that failed half-way. */
-function partialOutputOf(error: ItemError | undefined): IDataObject | undefined {
-	return error?.context.output as IDataObject | undefined;
 }
 
 /** What a field named with dots holds, e.g. `customer.customerId`. */
@@ -165,10 +160,7 @@ function valueAt(json: unknown, path: string): string {
 function outputOf(this: IExecuteFunctions, { results, errors }: Outcomes): INodeExecutionData[] {
 	return results.map((result, item) => {
 		const error = errors[item];
-		if (error) {
-			const json = { ...partialOutputOf(error), error: error.message };
-			return { json, error, pairedItem: { item } };
-		}
+		if (error) return { json: { error: error.message }, error, pairedItem: { item } };
 		const full = this.getNodeParameter('options.fullResponse', item, false) as boolean;
 		const json = full ? (result!.envelope as INodeExecutionData['json']) : result!.json;
 		return { json, pairedItem: { item } };

@@ -108,6 +108,8 @@ export function toNodeError(
 			itemIndex,
 		},
 	);
+	// n8n puts a text of its own where it finds a network code in a message, even within a word: "fileNotFound".
+	error.message = message;
 	error.context.connectFi = {
 		code: refusal?.code,
 		subCode: refusal?.subCode,

@@ -19,7 +19,7 @@ import type { Item } from '../item';
 import type { OperationDescription, Work } from '../operation';
 import { applicationOutput } from '../output';
 import { uploadOnce } from '../uploadOnce';
-import { existingIds, listOf, progressOf, type SubmittedDocument } from './submittedDocuments';
+import { existingIds, progressOf, type SubmittedDocument } from './submittedDocuments';
 
 const fileProperties: INodeProperties[] = [
 	binaryPropertyParameter,
@@ -92,7 +92,7 @@ export const description: OperationDescription = {
 			default: '',
 			placeholder: 'e.g. cstap_5mBHiIx3QbkvEpjGfKsI9k:front:doc_6ESuXsYo0J8cgjEWK5xFe2',
 			description:
-				'To go on after a run that stopped half-way: paste what its message lists, entityId:view:documentId, separated by commas. Entries for other entities are ignored. Empty it afterwards.',
+				'To go on after a run that stopped half-way, paste its message, which lists entityId:view:documentId. IDs of other entities are ignored. Empty it afterwards.',
 		},
 		...noteOptions,
 	],
@@ -213,22 +213,18 @@ function unfinished(item: Item, reason: unknown, documents: SubmittedDocument[])
 					itemIndex: item.index,
 				});
 	if (!documents.some(({ documentId }) => documentId)) return error;
-	const existingDocumentIds = listOf(documents);
-	const made = `Made at connectFi so far: ${progressOf(documents)}.`;
+	const progress = progressOf(documents);
 	// The item's number stays at the end of the message.
-	error.message = error.message.replace(/( \[item \d+\])?$/, (place) => ` ${made}${place}`);
+	error.message = error.message.replace(
+		/( \[item \d+\])?$/,
+		(place) => ` Made at connectFi so far: ${progress}.${place}`,
+	);
 	error.description = [
 		error.description,
-		`To go on from there, put this into the option 'Existing Document IDs' and run the node again: ${existingDocumentIds}`,
+		"To go on from there, paste this message into the option 'Existing Document IDs' and run the node again.",
 	]
 		.filter(Boolean)
 		.join(' ');
-	error.context.output = {
-		documents: documents.map((document) => ({
-			...outputOf(document),
-			uploaded: document.uploaded,
-		})),
-		existingDocumentIds,
-	};
+	error.context.progress = progress;
 	return error;
 }

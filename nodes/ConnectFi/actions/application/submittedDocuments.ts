@@ -1,4 +1,5 @@
 import { fields } from '../../api/fields';
+import { views } from '../../api/vocabulary';
 import type { ImageFile } from '../imageFile';
 import type { Item } from '../item';
 
@@ -17,60 +18,47 @@ export interface SubmittedDocument {
 	uploaded: boolean;
 }
 
-/** An id that an earlier run got for the file of one entity and view. */
-interface ExistingId {
-	entityId: string;
-	view: string;
-	documentId: string;
-}
-
 const label = 'Existing Document IDs';
 
-/**
- * Hands out the ids in the option `existingDocumentIds`, a text that `listOf` wrote. An entry counts only for the entity
- * and view it names, so the same text does no harm in an item about somebody else.
- * @returns finds the id for the next file of an entity and view
- * @throws NodeOperationError if the text is something else
- */
-export function existingIds(item: Item): (entityId: string, view: string) => string | undefined {
-	const entries = String(item.options.existingDocumentIds ?? '')
-		.split(/[,\n]/)
-		.map((entry) => entry.trim())
-		.filter(Boolean)
-		.map((entry) => existingIdIn(item, entry));
-	return (entityId, view) => {
-		const at = entries.findIndex((entry) => entry.entityId === entityId && entry.view === view);
-		return at < 0 ? undefined : entries.splice(at, 1)[0].documentId || undefined;
-	};
-}
+/** How far one file got: `entityId:view:documentId`, without the last part if there is no id yet. */
+const entry = new RegExp(
+	`([^\\s,:]+):(${views.map(({ value }) => value).join('|')}):([0-9a-zA-Z_]*)`,
+	'g',
+);
 
-function existingIdIn(item: Item, entry: string): ExistingId {
-	// From the end: an entity id may be any text.
-	const [, entityId, view, documentId] = /^(.+):([^:]*):([^:]*)$/.exec(entry) ?? [];
-	if (entityId === undefined)
-		throw item.refusal(
-			`'${label}' holds '${entry.slice(0, 60)}'. Paste what the message of the earlier run lists: entityId:view:documentId, separated by commas.`,
-		);
-	return {
-		entityId: entityId.trim(),
-		view: item.check(view, fields.view, `in '${label}'`),
-		documentId: item.checkIfFilled(documentId, fields.documentId, `in '${label}'`) ?? '',
-	};
-}
-
-/** How far the files got, in the form that the option `existingDocumentIds` takes; a file without an id keeps its place. */
-export function listOf(documents: SubmittedDocument[]): string {
-	return documents
-		.map(({ entityId, view, documentId = '' }) => `${entityId}:${view}:${documentId}`)
-		.join(', ');
-}
-
-/** The same for people. */
+/** How far the files of an item got, for people and for the option `existingDocumentIds`. */
 export function progressOf(documents: SubmittedDocument[]): string {
 	return documents
-		.map(({ name, documentId, uploaded }) => {
-			if (!documentId) return `'${name}' has no ID yet`;
-			return `'${name}' ${documentId} (${uploaded ? 'uploaded' : 'not uploaded'})`;
+		.map(({ entityId, view, documentId, uploaded }) => {
+			const state = documentId ? (uploaded ? 'uploaded' : 'not uploaded') : 'no ID yet';
+			// Encoded, because an entity id may be any text.
+			return `${encodeURIComponent(entityId)}:${view}:${documentId ?? ''} (${state})`;
 		})
 		.join(', ');
+}
+
+/**
+ * Hands out the ids in the option `existingDocumentIds`: a text that holds what `progressOf` wrote, such as the whole
+ * message of the earlier run. An id counts only for the entity and view it was made for, so the same text does no harm in
+ * an item about somebody else.
+ * @returns finds the id for the next file of an entity and view
+ * @throws NodeOperationError if the text holds nothing of the kind
+ */
+export function existingIds(item: Item): (entityId: string, view: string) => string | undefined {
+	const text = String(item.options.existingDocumentIds ?? '').trim();
+	const entries = [...text.matchAll(entry)].map(([, entityId, view, documentId]) => ({
+		entityId,
+		view,
+		documentId: item.checkIfFilled(documentId, fields.documentId, `in '${label}'`),
+	}));
+	if (text && !entries.length)
+		throw item.refusal(
+			`'${label}' holds '${text.slice(0, 60)}'. Paste the message of the earlier run; it lists entityId:view:documentId.`,
+		);
+	return (entityId, view) => {
+		const at = entries.findIndex(
+			(one) => one.entityId === encodeURIComponent(entityId) && one.view === view,
+		);
+		return at < 0 ? undefined : entries.splice(at, 1)[0].documentId;
+	};
 }
