@@ -79,7 +79,7 @@ export async function startServer(
 	});
 	app.decorateRequest('record', null);
 	app.decorateRequest('fault', null);
-	readBodies(app);
+	readBodies(app, recorder);
 	await app.register(multipart, {
 		throwFileSizeLimit: true,
 		limits: { fileSize: maxFileBytes, files: 10 },
@@ -110,20 +110,22 @@ const notOnlyWhitespace = {
 	validate: (required: boolean, text: string) => !required || text.trim() !== '',
 };
 
-/** An absent or empty body counts as `{}`, so that it is refused for what it lacks and not for its type. */
-function readBodies(app: FastifyInstance): void {
+/** Notes bodies as they came. An absent or empty one then counts as `{}`: it is refused for what it lacks, not for its type. */
+function readBodies(app: FastifyInstance, recorder: Recorder): void {
 	app.removeContentTypeParser('application/json');
 	app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
-		if (text.length === 0) return done(null, {});
+		if (text.length === 0) return done(null, undefined);
 		return app.getDefaultJsonParser('error', 'error')(request, String(text), done);
 	});
 	// Clients label even an absent body; only one with content is refused for its type.
 	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, content, done) => {
-		if (content.length === 0) return done(null, {});
+		if (content.length === 0) return done(null, undefined);
 		return done(Object.assign(new Error('Unsupported Media Type'), { statusCode: 415 }));
 	});
 	app.addHook('preValidation', async (request) => {
-		if (request.body === undefined && !request.isMultipart()) request.body = {};
+		if (request.isMultipart()) return;
+		if (request.record !== null) recorder.noteBody(request.record, request.body);
+		if (request.body === undefined) request.body = {};
 	});
 }
 
@@ -145,11 +147,6 @@ function watch(api: FastifyInstance, recorder: Recorder, faults: FaultBox): void
 		record.fault = fault.kind;
 		request.fault = fault;
 		return await applyBeforeWork(fault, request, reply);
-	});
-	api.addHook('preValidation', async (request) => {
-		if (request.record !== null && !request.isMultipart()) {
-			recorder.noteBody(request.record, request.body);
-		}
 	});
 	api.addHook('onSend', async (request, reply, payload) => {
 		const { record, fault } = request;
