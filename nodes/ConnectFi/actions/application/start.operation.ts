@@ -29,6 +29,7 @@ export const description: OperationDescription = {
 			placeholder: 'e.g. onboarding20261',
 			description:
 				'Your own unique ID for this identification: 1 to 32 letters and digits. connectFi refuses one that was used before.',
+			displayOptions: { hide: { '/options.sendReference': [false] } },
 		},
 		...callbackParameters,
 	],
