@@ -4,11 +4,15 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { propertiesOf } from './actions/properties';
 import { resources } from './actions/resources';
 import { router } from './actions/router';
 import { authenticationParameter, credentials } from './descriptions/authentication';
+import { resume } from './wait/resume';
+import { waitWebhooks } from './wait/webhooks';
 
 /** The action node: every operation of connectFi's KYC and KYB API. */
 export class ConnectFi implements INodeType {
@@ -25,10 +29,17 @@ export class ConnectFi implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials,
+		webhooks: waitWebhooks,
+		waitingNodeTooltip: 'Asleep until connectFi reports the outcome',
 		properties: [authenticationParameter, ...propertiesOf(resources)],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await router.call(this);
+	}
+
+	/** A call on the resume URL of an execution that sleeps in this node. */
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await resume.call(this);
 	}
 }

@@ -17,6 +17,8 @@ export interface OperationDescription {
 	options?: INodeProperties[];
 	/** Files take longer and more memory: a longer timeout and fewer at once, unless the options say otherwise. */
 	transfersFiles?: boolean;
+	/** Cannot run as a tool of an AI Agent, so it is not offered there. */
+	notForTools?: boolean;
 	/**
 	 * The output field that holds the id of what the operation makes or changes at connectFi, with dots where it lies deeper;
 	 * absent if it only reads.

@@ -27,12 +27,15 @@ function operationDropdown({ value: resource, operations }: Resource): INodeProp
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [resource] } },
-		options: operations.map(({ description: { name, value, action, description } }) => ({
-			name,
-			value,
-			action,
-			description,
-		})),
+		options: operations.map(
+			({ description: { name, value, action, description, notForTools } }) => ({
+				name,
+				value,
+				action,
+				description,
+				...(notForTools && { displayOptions: { hide: { '@tool': [true] } } }),
+			}),
+		),
 		default: '',
 	};
 	return { ...dropdown, default: operations[0].description.value };

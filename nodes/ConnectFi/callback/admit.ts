@@ -5,7 +5,7 @@ import { check, secretsIn } from './signature';
 
 /** Why a call is turned away, as its caller is told. */
 export interface Refusal {
-	status: 400 | 401 | 405 | 413;
+	status: 400 | 401 | 405 | 409 | 413 | 503;
 	message: string;
 }
 

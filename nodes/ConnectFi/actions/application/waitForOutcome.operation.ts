@@ -1,0 +1,150 @@
+import { WAIT_INDEFINITELY } from 'n8n-workflow';
+import { fields, type FieldRule } from '../../api/fields';
+import { paths } from '../../api/paths';
+import { applicationIdParameter, customerIdParameter } from '../../descriptions/parameters';
+import { release } from '../../wait/claim';
+import { isOver, type ResumeOn } from '../../wait/isOver';
+import { lookAgain, ownUrl } from '../../wait/lookAgain';
+import type { Item } from '../item';
+import type { OperationDescription, Work } from '../operation';
+import { applicationOutput } from '../output';
+
+export const description: OperationDescription = {
+	name: 'Wait for Outcome',
+	value: 'waitForOutcome',
+	action: 'Wait for outcome of application',
+	description: 'Let the execution sleep until connectFi has decided; for one item at a time',
+	notForTools: true,
+	properties: [
+		{
+			displayName:
+				"connectFi wakes this execution up if 'Start Identification' ran earlier in it with the callback 'Wait for Outcome in This Execution'. When the time limit is over, the node gives its input on as it came in.",
+			name: 'waitNotice',
+			type: 'notice',
+			default: '',
+		},
+		customerIdParameter,
+		applicationIdParameter,
+		{
+			displayName: 'Resume On',
+			name: 'resumeOn',
+			type: 'options',
+			default: 'completed',
+			options: [
+				{
+					name: 'Outcome',
+					value: 'completed',
+					description: 'When the application is approved or denied',
+				},
+				{
+					name: 'Outcome or Action Needed',
+					value: 'actionNeeded',
+					description: 'Also when connectFi asks for documents or data',
+				},
+			],
+		},
+		{
+			displayName: 'Limit Wait Time',
+			name: 'limitWaitTime',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to go on after a while without an outcome: the input comes out unchanged',
+		},
+		{
+			displayName: 'Wait Amount',
+			name: 'waitAmount',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 72,
+			description: 'How long to wait at most; n8n looks once a minute',
+			displayOptions: { show: { limitWaitTime: [true] } },
+		},
+		{
+			displayName: 'Wait Unit',
+			name: 'waitUnit',
+			type: 'options',
+			default: 'hours',
+			options: [
+				{ name: 'Minutes', value: 'minutes' },
+				{ name: 'Hours', value: 'hours' },
+				{ name: 'Days', value: 'days' },
+			],
+			displayOptions: { show: { limitWaitTime: [true] } },
+		},
+	],
+};
+
+const unitMs: Record<string, number> = {
+	minutes: 60_000,
+	hours: 3_600_000,
+	days: 86_400_000,
+};
+
+const waitAmount: FieldRule = {
+	label: 'Wait Amount',
+	allowed: 'a number above 0',
+	accepts: (value) => Number(value) > 0,
+};
+
+const waitUnit: FieldRule = {
+	label: 'Wait Unit',
+	allowed: `one of ${Object.keys(unitMs).join(', ')}`,
+	accepts: (value) => value in unitMs,
+};
+
+/** connectFi docs, pages "Status", for the question, and "Webhooks", for what ends the sleep. */
+export async function execute(item: Item): Promise<Work> {
+	const { functions } = item;
+	if (functions.getNode().type.endsWith('Tool'))
+		throw item.refusal(
+			'Wait for Outcome cannot be used as a tool: an AI Agent does not sleep.',
+			"Choose 'Get Status' for the tool, and let the workflow wait.",
+		);
+	const count = functions.getInputData().length;
+	if (count > 1)
+		throw item.refusal(
+			`Wait for Outcome takes one item at a time, because the whole execution sleeps, and there are ${count}.`,
+			"Put a 'Loop Over Items' node with a batch size of 1 before it, or start one execution per customer.",
+		);
+	const customerId = item.text('customerId', fields.customerId);
+	const applicationId = item.text('applicationId', fields.applicationId);
+	const resumeOn = item.parameter<ResumeOn>('resumeOn', 'completed');
+	const limitMs = item.parameter('limitWaitTime', true) ? limitOf(item) : undefined;
+
+	return async () => {
+		const envelope = await item.send({
+			method: 'POST',
+			path: paths.applicationStatus,
+			json: { customerId, applicationId },
+			repeat: 'anytime',
+		});
+		const result = applicationOutput(envelope);
+		if (!isOver(result.json, resumeOn)) {
+			const { reference } = envelope.data;
+			const subject = {
+				customerId,
+				applicationId,
+				...(typeof reference === 'string' && { reference }),
+			};
+			const url = await ownUrl(functions, subject);
+			await functions.putExecutionToWait(wakeUpAt(limitMs));
+			release(functions.getExecutionId());
+			lookAgain(functions, url, subject);
+		}
+		return { ...result, json: { ...result.json, verified: true } };
+	};
+}
+
+/** In milliseconds. */
+function limitOf(item: Item): number {
+	const unit = item.check(item.parameter('waitUnit', 'hours'), waitUnit);
+	return Number(item.check(item.parameter('waitAmount', 72), waitAmount)) * unitMs[unit];
+}
+
+function wakeUpAt(limitMs: number | undefined): Date {
+	const latest = WAIT_INDEFINITELY.getTime();
+	return limitMs === undefined
+		? WAIT_INDEFINITELY
+		: new Date(Math.min(Date.now() + limitMs, latest));
+}
