@@ -1,16 +1,9 @@
-import axios, { type AxiosRequestConfig } from 'axios';
-import FormData from 'form-data';
+import type { AxiosRequestConfig } from 'axios';
 import type { INodeParameters } from 'n8n-workflow';
-import { startSandbox, type RecordedRequest, type Sandbox } from '../../sandbox';
-import {
-	createCustomer,
-	individual,
-	newReference,
-	runOperation,
-	startApplication,
-} from './support/connectFi';
-import { itemWithFiles } from './support/engine';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { createCustomer, individual, newReference, startApplication } from './support/connectFi';
 import { jpeg, png } from './support/images';
+import { fileForm, json, nodeRequest, onTheWire, vendorRequest } from './support/wire';
 
 let sandbox: Sandbox;
 let customerId: string;
@@ -21,48 +14,6 @@ beforeAll(async () => {
 	applicationId = (await startApplication(sandbox, customerId)).applicationId as string;
 });
 afterAll(async () => await sandbox.close());
-
-/** What the vendor's documented snippets send: axios with a JSON body, or with form-data for files. */
-async function vendorClient(path: string, config: AxiosRequestConfig): Promise<RecordedRequest> {
-	sandbox.clearRequests();
-	await axios.request({
-		url: sandbox.url + path,
-		validateStatus: () => true,
-		...config,
-		headers: { 'x-connectfi-token': sandbox.token, ...config.headers },
-	});
-	return sandbox.requests[0];
-}
-
-async function node(
-	operation: string,
-	parameters: INodeParameters,
-	files?: Parameters<typeof itemWithFiles>[0],
-) {
-	sandbox.clearRequests();
-	await runOperation(sandbox, operation, parameters, files && { items: [itemWithFiles(files)] });
-	expect(sandbox.requests).toHaveLength(1);
-	return sandbox.requests[0];
-}
-
-/** What must be alike: where it goes, who asks, and what is sent, to the byte of a file. */
-function onTheWire({ method, path, query, headers, body, parts }: RecordedRequest) {
-	return {
-		method,
-		path,
-		query,
-		token: headers['x-connectfi-token'],
-		contentType: headers['content-type']?.replace(/boundary=.*/, 'boundary'),
-		body,
-		parts,
-	};
-}
-
-const json = (data: object): AxiosRequestConfig => ({
-	method: 'POST',
-	headers: { 'Content-Type': 'application/json' },
-	data,
-});
 
 type Case = [
 	operation: string,
@@ -177,8 +128,9 @@ const cases: Case[] = [
 it.each(cases)(
 	'%s sends what the documented client sends (%#)',
 	async (operation, parameters, path, client) => {
-		const sent = await node(operation, parameters());
-		expect(onTheWire(sent)).toEqual(onTheWire(await vendorClient(path(), client())));
+		const sent = await nodeRequest(sandbox, operation, parameters());
+		const reference = await vendorRequest(sandbox, path(), client());
+		expect(onTheWire(sent)).toEqual(onTheWire(reference));
 	},
 );
 
@@ -189,18 +141,17 @@ it.each([
 ])(
 	'document.upload of %s sends the file that the documented client sends',
 	async (fileName, mimeType, content) => {
-		const sent = await node(
+		const sent = await nodeRequest(
+			sandbox,
 			'document.upload',
 			{ documentId: 'doc_1', binaryPropertyName: 'front' },
 			{ front: { content, fileName, mimeType } },
 		);
-		const form = new FormData();
-		form.append('file', content, { filename: fileName, contentType: mimeType });
-		const reference = await vendorClient('/akepa/document/upload/doc_1', {
-			method: 'POST',
-			headers: form.getHeaders(),
-			data: form,
-		});
+		const reference = await vendorRequest(
+			sandbox,
+			'/akepa/document/upload/doc_1',
+			fileForm(content, fileName, mimeType),
+		);
 		expect(onTheWire(sent)).toEqual(onTheWire(reference));
 	},
 );
