@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startSandbox } from '../sandbox';
 import { startKycMsEmulator } from '../sandbox/cloudpayments';
+import { legacySamples } from '../sandbox/samples';
 import { packPackages } from './community';
 import { installN8n, repoRoot } from './install';
 import { refuseTakenPort } from './n8n';
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
 	const packages = await packPackages(join(dataFolder, 'packages'));
 	log('Starting the sandboxes and n8n ...');
 	const sandbox = await startSandbox({ port: sandboxPort });
+	sandbox.seed(legacySamples);
 	const kycMs = await startKycMsEmulator({ port: kycMsPort });
 	const logFile = join(dataFolder, 'n8n.log');
 	rmSync(logFile, { force: true });

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { startKycMsEmulator } from './cloudpayments';
 import { startSandbox } from './index';
+import { legacySamples } from './samples';
 
 const usage = `Usage: npm run sandbox -- [--port 8790] [--kyc-port 8791] [--host 127.0.0.1]
 (or the environment variables SANDBOX_PORT, KYC_SANDBOX_PORT and SANDBOX_HOST)`;
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
 	if (values.help) return console.log(usage);
 	const { host } = values;
 	const sandbox = await startSandbox({ port: portFrom(values.port), host });
+	sandbox.seed(legacySamples);
 	const kycMs = await startKycMsEmulator({ port: portFrom(values['kyc-port']), host });
 	const { url, token, login, password } = sandbox;
 	console.log(`connectFi sandbox is running. Nothing leaves this machine; everything is forgotten when it stops.
@@ -32,6 +34,9 @@ Outcomes by last name of an individual or a business representative:
   WaitReview    in review after front and back were linked
   any other     approved after front and back were linked (individuals need dateOfBirth and addresses)
 A business with postal code 00000 in its PRIMARY address goes into review at identification.
+
+Customers on the deprecated endpoints: csta_6clNH3W2pBehujY8mpTCU8 (open), csta-6TqoA6HtSItCANO1KT0W7u (open, oldest shape
+of ID), csta_2DrPdoqtfvsfLdBBvHDla (approved)
 
 Decide a case in review (sends the callback):
   curl -X POST ${url}/sandbox/applications/<applicationId>/decide -H 'content-type: application/json' -d '{"outcome":"Approved"}'

@@ -13,7 +13,7 @@ export const legacyDocumentIdParameter: INodeProperties = {
 	...documentIdParameter,
 	placeholder: 'e.g. doc-1qfdwf5KV66EBv0vVVdmTW',
 	description:
-		"The ID of a document that the customer's KYC asks for, from 'documentsToUpload' or 'kycDocumentList' of Init or Get Status",
+		"The ID of a document that the customer's KYC asks for, from 'documentsToUpload' or 'kycDocumentList' of Initialize or Get Status",
 };
 
 export const separateDocumentParameter: INodeProperties = {

@@ -16,9 +16,9 @@ import { legacyKycOutput } from '../output';
 const { notice, ...words } = deprecated('KYC/KYB Application: Start Identification');
 
 export const description: OperationDescription = {
-	name: 'Init (Deprecated)',
+	name: 'Initialize (Deprecated)',
 	value: 'init',
-	action: 'Init legacy KYC (deprecated)',
+	action: 'Initialize legacy KYC (deprecated)',
 	...words,
 	creates: 'customer.customerId',
 	properties: [notice, legacyCustomerIdParameter, ...callbackParameters],
