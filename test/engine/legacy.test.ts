@@ -419,5 +419,5 @@ it('says of every legacy operation that it is deprecated, and what to use instea
 		expect(description).toMatch(/new workflows use /);
 	}
 	for (const { action } of operations) expect(action).toMatch(/legacy .*\(deprecated\)$/);
-	expect(properties.filter(({ type }) => type === 'notice')).toHaveLength(7);
+	expect(properties.filter(({ name }) => name === 'deprecated')).toHaveLength(7);
 });
