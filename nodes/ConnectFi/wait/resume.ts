@@ -47,7 +47,7 @@ function awaitedIn(context: IWebhookFunctions) {
 		return {
 			customerId: read('customerId'),
 			applicationId: read('applicationId'),
-			resumeOn: read('resumeOn') as ResumeOn,
+			resumeOn: context.getNodeParameter('resumeOn', 'completed') as ResumeOn,
 		};
 	} catch (error) {
 		context.logger.error(

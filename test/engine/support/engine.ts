@@ -41,6 +41,8 @@ export interface NodeRun {
 	staticData?: IDataObject;
 	/** n8n's own public address. */
 	publicUrl?: string;
+	/** The name under which n8n knows the node type; that of a tool ends with `Tool`. */
+	typeName?: string;
 }
 
 export interface NodeOutcome {
@@ -78,7 +80,8 @@ const start: INodeType = {
 export async function runNode(run: NodeRun): Promise<NodeOutcome> {
 	const { nodeType, parameters, credential, items = [{ json: {} }], onError, triggers = [] } = run;
 	const { publicUrl = 'http://127.0.0.1' } = run;
-	const types: Record<string, INodeType> = { start, tested: nodeType };
+	const { typeName = 'tested' } = run;
+	const types: Record<string, INodeType> = { start, [typeName]: nodeType };
 	const getType = (name: string) => types[name];
 	const workflow = new n8nWorkflow.Workflow({
 		id: 'w',
@@ -96,7 +99,7 @@ export async function runNode(run: NodeRun): Promise<NodeOutcome> {
 			{
 				id: '2',
 				name: 'Tested',
-				type: 'tested',
+				type: typeName,
 				typeVersion: 1,
 				position: [0, 0],
 				parameters,

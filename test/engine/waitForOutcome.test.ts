@@ -1,0 +1,426 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sign } from '../../nodes/ConnectFi/callback/signature';
+import { ConnectFi } from '../../nodes/ConnectFi/ConnectFi.node';
+import { startSandbox, type Outcome, type Sandbox } from '../../sandbox';
+import { runOperation, tokenCredential } from './support/connectFi';
+import type { NodeOutcome, NodeRun, StoredCredential } from './support/engine';
+import { listen, type Listener } from './support/webhook';
+
+const callbackSecret = 'the secret of these tests';
+const hour = 3_600_000;
+
+let sandbox: Sandbox;
+let credential: StoredCredential;
+let listener: Listener | undefined;
+let counter = 0;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+	credential = tokenCredential(sandbox, { callbackSecret });
+});
+afterAll(async () => await sandbox.close());
+beforeEach(() => {
+	sandbox.reset();
+	listener = undefined;
+});
+afterEach(async () => {
+	await listener?.close();
+	expect(listener?.thrown ?? []).toEqual([]);
+});
+
+/** An application in review, or in another state. */
+function application(status = 'waiting_review', outcome: Outcome | null = null) {
+	const number = ++counter;
+	const ids = { customerId: `cstap_customer${number}`, reference: `reference${number}` };
+	const applicationId = `iapp_application${number}`;
+	sandbox.seed({ applications: [{ ...ids, applicationId, status, outcome }] });
+	return { ...ids, applicationId };
+}
+
+type Ids = ReturnType<typeof application>;
+
+/** Runs the node with the ids from its input item, as a workflow does. */
+async function wait(
+	{ customerId, applicationId }: Ids,
+	parameters: INodeParameters = {},
+	more: Partial<NodeRun> = {},
+): Promise<NodeOutcome> {
+	return await runOperation(
+		sandbox,
+		'application.waitForOutcome',
+		{
+			customerId: '={{ $json.customerId }}',
+			applicationId: '={{ $json.applicationId }}',
+			...parameters,
+		},
+		{ credential, items: [{ json: { customerId, applicationId } }], ...more },
+	);
+}
+
+/** The resume URL of an execution that has fallen asleep, as n8n stores it: written down and read again. */
+async function asleep(
+	ids: Ids,
+	parameters: INodeParameters = {},
+	secret = callbackSecret,
+): Promise<{ url: string; listener: Listener; hasToken: boolean }> {
+	credential = tokenCredential(sandbox, { callbackSecret: secret });
+	const { status, stored } = await wait(ids, parameters);
+	expect(status).toBe('waiting');
+	listener = await listenFor(JSON.parse(JSON.stringify(stored)) as typeof stored, parameters);
+	return { url: listener.url, listener, hasToken: 'resumeToken' in stored };
+}
+
+async function listenFor(
+	runExecutionData: NodeOutcome['stored'],
+	parameters: INodeParameters = {},
+): Promise<Listener> {
+	return await listen({
+		nodeType: new ConnectFi(),
+		parameters: {
+			resource: 'application',
+			operation: 'waitForOutcome',
+			customerId: '={{ $json.customerId }}',
+			applicationId: '={{ $json.applicationId }}',
+			...parameters,
+		},
+		credential,
+		mode: 'manual',
+		executionId: '1',
+		runExecutionData,
+	});
+}
+
+async function post(url: string, body: unknown): Promise<number> {
+	const response = await fetch(url, {
+		method: 'POST',
+		headers: { 'Content-Type': 'application/json' },
+		body: typeof body === 'string' ? body : JSON.stringify(body),
+	});
+	return response.status;
+}
+
+const callback = ({ customerId, applicationId, reference }: Ids, more: IDataObject = {}) => ({
+	code: '0',
+	data: { customerId, applicationId, reference, status: 'completed', outcome: 'Approved', ...more },
+	requestId: '0'.repeat(32),
+});
+
+afterEach(() => {
+	credential = tokenCredential(sandbox, { callbackSecret });
+});
+
+describe('the question before the sleep', () => {
+	it.each([
+		['completed', 'Approved', 'APPROVED', true, 'completed'],
+		['completed', 'Denied', 'DECLINED', true, 'completed'],
+		['completed', 'Withdrawn', 'PENDING', false, 'completed'],
+		['pending_step_up', null, 'WAITING_DATA', false, 'actionNeeded'],
+		['data_request', null, 'WAITING_DATA', false, 'actionNeeded'],
+	])('goes on at once for %s, %s', async (status, outcome, kycStatus, isFinal, resumeOn) => {
+		// The sandbox takes any outcome, so that one of the future can be tried.
+		const ids = application(status, outcome as Outcome | null);
+		const run = await wait(ids, { resumeOn });
+		expect(run.status).toBe('success');
+		expect(run.json).toEqual([
+			expect.objectContaining({ ...ids, status, outcome, kycStatus, isFinal, verified: true }),
+		]);
+		expect(run.items[0].pairedItem).toEqual({ item: 0 });
+	});
+
+	it.each([
+		['waiting_review', 'completed'],
+		['waiting_review', 'actionNeeded'],
+		['running', 'actionNeeded'],
+		['pending_step_up', 'completed'],
+		['a_status_of_the_future', 'completed'],
+	])('falls asleep for %s when waiting for %s', async (status, resumeOn) => {
+		const run = await wait(application(status), { resumeOn });
+		expect(run.status).toBe('waiting');
+		expect(run.json[0]).toMatchObject({ status, isFinal: false });
+	});
+
+	it.each<[INodeParameters, number]>([
+		[{}, 72 * hour],
+		[{ waitAmount: 90, waitUnit: 'minutes' }, 1.5 * hour],
+		[{ waitAmount: 0.5, waitUnit: 'days' }, 12 * hour],
+	])('wakes up after %j', async (parameters, limit) => {
+		const run = await wait(application(), parameters);
+		const waitTill = run.stored.waitTill as Date;
+		expect(Math.abs(waitTill.getTime() - Date.now() - limit)).toBeLessThan(5_000);
+	});
+
+	it.each<INodeParameters>([{ limitWaitTime: false }, { waitAmount: 1e9, waitUnit: 'days' }])(
+		'sleeps without limit for %j',
+		async (parameters) => {
+			const run = await wait(application(), parameters);
+			expect(run.stored.waitTill).toEqual(new Date('3000-01-01T00:00:00.000Z'));
+		},
+	);
+
+	it('asks nothing and does not sleep if connectFi refuses', async () => {
+		const run = await wait({ ...application(), applicationId: 'iapp_unknown' });
+		expect(run.status).toBe('error');
+		expect(run.error?.message).toContain('[item 0]');
+		expect(run.stored.waitTill).toBeUndefined();
+	});
+});
+
+describe('what it refuses before any request', () => {
+	it('several items, and says to loop', async () => {
+		const { customerId, applicationId } = application();
+		const items = [0, 1].map(() => ({ json: { customerId, applicationId } }));
+		const run = await wait(application(), {}, { items });
+		expect(run.error?.message).toContain('one item at a time');
+		expect(run.error?.description).toContain('Loop Over Items');
+		expect(run.stored.waitTill).toBeUndefined();
+		expect(sandbox.requests).toHaveLength(0);
+	});
+
+	it('to be the tool of an AI Agent', async () => {
+		const run = await wait(application(), {}, { typeName: 'n8n-nodes-connectfi.connectFiTool' });
+		expect(run.error?.message).toContain('cannot be used as a tool');
+		expect(run.stored.waitTill).toBeUndefined();
+		expect(sandbox.requests).toHaveLength(0);
+	});
+
+	it.each<[INodeParameters, string]>([
+		[{ waitAmount: 0 }, "'Wait Amount' holds '0'"],
+		[{ waitAmount: -1 }, "'Wait Amount' holds '-1'"],
+		[{ waitUnit: 'weeks' }, "'Wait Unit' holds 'weeks'"],
+		[{ customerId: '={{ $json.missing }}' }, "'Customer ID' is empty"],
+		[{ applicationId: 'iapp-1' }, "'Application ID' holds 'iapp-1'"],
+	])('%j', async (parameters, message) => {
+		const run = await wait(application(), parameters);
+		expect(run.error?.message).toContain(message);
+		expect(sandbox.requests).toHaveLength(0);
+	});
+
+	it('is not offered to an AI Agent', () => {
+		const operations = new ConnectFi().description.properties.find(
+			({ name, displayOptions }) =>
+				name === 'operation' && displayOptions?.show?.resource?.includes('application'),
+		);
+		expect(operations?.options).toContainEqual(
+			expect.objectContaining({
+				value: 'waitForOutcome',
+				displayOptions: { hide: { '@tool': [true] } },
+			}),
+		);
+	});
+});
+
+describe('a call during the sleep', () => {
+	const signed = (url: string, ids: Ids, secret = callbackSecret) => sign(url, [secret], ids);
+
+	it.each([
+		['Approved', 'APPROVED'],
+		['Denied', 'DECLINED'],
+	] as const)('goes on with what connectFi says: %s', async (outcome, kycStatus) => {
+		const ids = application();
+		const { url, listener } = await asleep(ids);
+		await sandbox.decide(ids.applicationId, outcome);
+		// The body claims the opposite.
+		const claims = { outcome: outcome === 'Approved' ? 'Denied' : 'Approved' };
+		expect(await post(signed(url, ids), callback(ids, claims))).toBe(200);
+		expect(listener.started).toEqual([
+			[{ json: expect.objectContaining({ ...ids, outcome, kycStatus, verified: true }) as object }],
+		]);
+	});
+
+	it('sleeps on while nothing is decided, whatever the call says', async () => {
+		const ids = application();
+		const { url, listener } = await asleep(ids);
+		expect(await post(signed(url, ids), callback(ids))).toBe(200);
+		await sandbox.transition(ids.applicationId, { status: 'pending_step_up' });
+		expect(await post(signed(url, ids), callback(ids))).toBe(200);
+		expect(listener.started).toEqual([]);
+	});
+
+	it('goes on when documents are asked for, if that was wanted', async () => {
+		const ids = application();
+		const { url, listener } = await asleep(ids, { resumeOn: 'actionNeeded' });
+		expect(await post(signed(url, ids), callback(ids))).toBe(200);
+		expect(listener.started).toEqual([]);
+		await sandbox.transition(ids.applicationId, { status: 'pending_step_up' });
+		expect(await post(signed(url, ids), callback(ids))).toBe(200);
+		expect(listener.started[0][0].json).toMatchObject({ kycStatus: 'WAITING_DATA' });
+	});
+
+	it('resumes once, also for two calls at the same moment', async () => {
+		const ids = application();
+		const { url, listener } = await asleep(ids);
+		await sandbox.decide(ids.applicationId, 'Approved');
+		sandbox.addFault({ kind: 'latency', delayMs: 100, times: 2 });
+		const answers = await Promise.all(
+			[1, 2].map(async () => await post(signed(url, ids), callback(ids))),
+		);
+		expect(answers.sort()).toEqual([200, 409]);
+		expect(listener.started).toHaveLength(1);
+	});
+
+	it('can end the next sleep of the same execution', async () => {
+		const ids = application();
+		const first = await asleep(ids, { resumeOn: 'actionNeeded' });
+		await sandbox.transition(ids.applicationId, { status: 'pending_step_up' });
+		expect(await post(signed(first.url, ids), callback(ids))).toBe(200);
+		await first.listener.close();
+		await sandbox.transition(ids.applicationId, { status: 'waiting_review' });
+		const second = await asleep(ids, { resumeOn: 'actionNeeded' });
+		await sandbox.decide(ids.applicationId, 'Approved');
+		expect(await post(signed(second.url, ids), callback(ids))).toBe(200);
+		expect(second.listener.started).toHaveLength(1);
+	});
+
+	it.each<[string, number, (url: string, ids: Ids, other: Ids) => Promise<number>]>([
+		['an unsigned call', 401, async (url, ids) => await post(url, callback(ids))],
+		[
+			'a wrong signature',
+			401,
+			async (url, ids) => await post(signed(url, ids, 'another secret'), callback(ids)),
+		],
+		[
+			'a URL that was signed for somebody else',
+			401,
+			async (url, ids, other) => await post(signed(url, other), callback(ids)),
+		],
+		[
+			'the genuine outcome of another application',
+			401,
+			async (url, _, other) => await post(signed(url, other), callback(other)),
+		],
+		[
+			'an application that connectFi does not know',
+			401,
+			async (url, ids) =>
+				await post(signed(url, ids), callback({ ...ids, applicationId: 'iapp_madeup' })),
+		],
+		[
+			'a body about a customer alone',
+			401,
+			async (url, ids) => await post(signed(url, ids), { customerId: ids.customerId }),
+		],
+		['a body about nothing', 400, async (url, ids) => await post(signed(url, ids), { x: 1 })],
+		[
+			'a body that is too large',
+			413,
+			async (url, ids) => await post(signed(url, ids), callback(ids, { x: 'x'.repeat(300_000) })),
+		],
+	])('does not go on for %s', async (_, status, call) => {
+		const ids = application();
+		const other = application('completed', 'Approved');
+		const { url, listener } = await asleep(ids);
+		await sandbox.decide(ids.applicationId, 'Approved');
+		expect(await call(url, ids, other)).toBe(status);
+		expect(listener.started).toEqual([]);
+		// And it is still there for the genuine call.
+		expect(await post(signed(url, ids), callback(ids))).toBe(200);
+		expect(listener.started).toHaveLength(1);
+	});
+
+	describe('while connectFi cannot be asked', () => {
+		const down = () => sandbox.addFault({ kind: 'status', status: 500, times: 0 });
+
+		it('goes on with the ids alone if the URL was signed, so that nothing is lost', async () => {
+			const ids = application();
+			const { url, listener } = await asleep(ids);
+			down();
+			expect(await post(signed(url, ids), callback(ids))).toBe(200);
+			const { customerId, applicationId } = ids;
+			expect(listener.started).toEqual([
+				[{ json: { customerId, applicationId, verified: false } }],
+			]);
+		});
+
+		it('does not for n8n, which looks again by itself', async () => {
+			const ids = application();
+			const { url, listener } = await asleep(ids);
+			down();
+			expect(await post(signed(`${url}?cfLookAgain=1`, ids), callback(ids))).toBe(503);
+			expect(listener.started).toEqual([]);
+		});
+
+		it('does without a callback secret only where n8n has a secret of its own in the URL', async () => {
+			const ids = application();
+			const { url, listener, hasToken } = await asleep(ids, {}, '');
+			down();
+			const status = await post(url, callback(ids));
+			expect([status, listener.started.length]).toEqual(hasToken ? [200, 1] : [503, 0]);
+		});
+	});
+});
+
+describe('the look after falling asleep', () => {
+	let door: Server;
+	let calls: number[];
+	afterEach(async () => {
+		door.closeAllConnections();
+		await new Promise((resolve) => door.close(resolve));
+	});
+
+	/** What n8n answers on its own address: 409 until it has stored the sleeping execution. */
+	async function n8nAddress(stored: () => string | undefined): Promise<string> {
+		calls = [];
+		door = createServer((req, res) => {
+			const chunks: Buffer[] = [];
+			req.on('data', (chunk: Buffer) => chunks.push(chunk));
+			req.on('end', () => {
+				const url = stored();
+				const query = new URL(req.url ?? '', 'http://n8n').search;
+				const answered = url ? post(url + query, Buffer.concat(chunks).toString()) : 409;
+				void Promise.resolve(answered).then((status) => {
+					calls.push(status);
+					res.statusCode = status;
+					res.end('{}');
+				});
+			});
+		});
+		await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+		return `http://127.0.0.1:${(door.address() as AddressInfo).port}`;
+	}
+
+	it.each([
+		['with a callback secret', callbackSecret],
+		['without', ''],
+	])('finds a change that came before n8n had stored the sleep (%s)', async (_, secret) => {
+		const ids = application();
+		credential = tokenCredential(sandbox, { callbackSecret: secret });
+		let stored: string | undefined;
+		const publicUrl = await n8nAddress(() => stored);
+		const run = await wait(ids, {}, { publicUrl });
+		expect(run.status).toBe('waiting');
+		await sandbox.decide(ids.applicationId, 'Approved');
+		listener = await listenFor(run.stored);
+		while (!calls.length) await delay(50);
+		stored = listener.url;
+		while (calls.at(-1) === 409) await delay(50);
+		expect(calls.at(-1)).toBe(200);
+		expect(listener.started).toEqual([
+			[
+				{
+					json: expect.objectContaining({
+						...ids,
+						kycStatus: 'APPROVED',
+						verified: true,
+					}) as object,
+				},
+			],
+		]);
+		await delay(1_500);
+		expect(calls.filter((status) => status !== 409)).toEqual([200]);
+	});
+
+	it('lets the execution sleep on if nothing changed, and ends', async () => {
+		const ids = application();
+		let stored: string | undefined;
+		const publicUrl = await n8nAddress(() => stored);
+		const run = await wait(ids, {}, { publicUrl });
+		listener = await listenFor(run.stored);
+		stored = listener.url;
+		await delay(3_000);
+		expect(calls).toEqual([200]);
+		expect(listener.started).toEqual([]);
+	});
+});
