@@ -78,6 +78,8 @@ export class N8nClient {
 		const response = await fetch(this.url + path, {
 			method,
 			headers: {
+				// n8n closes idle connections after 5 seconds, maybe just when the next request is on its way.
+				connection: 'close',
 				...(body !== undefined && { 'content-type': 'application/json' }),
 				...(this.cookie && { cookie: this.cookie }),
 			},

@@ -14,4 +14,6 @@ module.exports = {
 	globalSetup: '<rootDir>/test/e2e/support/globalSetup.ts',
 	globalTeardown: '<rootDir>/test/e2e/support/globalTeardown.ts',
 	testTimeout: 120_000,
+	// Whatever a failed test leaves open must not keep a CI run waiting.
+	forceExit: true,
 };

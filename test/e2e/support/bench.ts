@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { IDataObject, INodeTypeDescription, ITaskData } from 'n8n-workflow';
 import type { Page } from 'playwright-core';
-import { openBrowser, type EditorPage } from '../../../playground/chromium';
+import { openBrowser } from '../../../playground/chromium';
 import type { N8nLine } from '../../../playground/install';
 import type { RunningN8n } from '../../../playground/n8n';
 import {
@@ -80,17 +80,39 @@ export interface Bench {
  * @throws an Error when n8n does not start, or outside of `npm run test:e2e`
  */
 export async function startBench(options: BenchOptions): Promise<Bench> {
+	const cleanups: Array<() => Promise<unknown>> = [];
+	/** Undoes in reverse, all of it even if something fails: what is left open would keep jest from ending. */
+	const stop = async () => {
+		const failures: unknown[] = [];
+		for (const cleanup of cleanups.splice(0).reverse()) {
+			await cleanup().catch((error: unknown) => failures.push(error));
+		}
+		if (failures.length) throw failures[0];
+	};
+	try {
+		return { ...(await buildBench(options, cleanups)), stop };
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+}
+
+async function buildBench(
+	options: BenchOptions,
+	cleanups: Array<() => Promise<unknown>>,
+): Promise<Omit<Bench, 'stop'>> {
 	const { client, restart, end } = await (options.ownN8n
 		? ownN8n(options)
 		: sharedN8n(options.line));
+	cleanups.push(end);
 	const sandbox = await startSandbox(options.sandbox);
+	cleanups.push(async () => await sandbox.close());
 	const kycMs = await startKycMsEmulator();
+	cleanups.push(async () => await kycMs.close());
 	const credentials = await storeCredentials(client, [
 		...connectFiCredentials(sandbox, `Sandbox ${sandbox.url}`),
 		...kycMsCredentials(kycMs, `Sandbox ${kycMs.url}`),
 	]);
-	const active: StoredWorkflow[] = [];
-	const browsers: EditorPage[] = [];
 	let nodeTypes: INodeTypeDescription[] | undefined;
 
 	const importWorkflow = async (workflow: WorkflowFile) => {
@@ -110,19 +132,13 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
 			await client.waitForExecution(await client.run(workflow, trigger), wait),
 		activate: async (workflow) => {
 			await client.activate(workflow);
-			active.push(workflow);
+			cleanups.push(async () => await client.deactivate(workflow));
 		},
 		restart,
 		browser: async () => {
-			const opened = await openBrowser(client, console.log);
-			browsers.push(opened);
-			return opened.page;
-		},
-		stop: async () => {
-			await Promise.all(browsers.map(async (browser) => await browser.close()));
-			await Promise.all(active.map(async (workflow) => await client.deactivate(workflow)));
-			await end();
-			await Promise.all([sandbox.close(), kycMs.close()]);
+			const { page, close } = await openBrowser(client, console.log);
+			cleanups.push(close);
+			return page;
 		},
 	};
 }
