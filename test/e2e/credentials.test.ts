@@ -19,8 +19,8 @@ afterAll(() => strangers.forEach((server) => server.close()));
 const notConnectFi: Array<[string, () => Promise<string>]> = [
 	['a JSON service that answers 200', () => startStranger(200, 'application/json', '{"ok":true}')],
 	[
-		'a JSON service that answers 200 with a code',
-		() => startStranger(200, 'application/json', '{"code":"0","data":{},"version":3}'),
+		'a JSON service that answers 200 with a code of its own',
+		() => startStranger(200, 'application/json', '{"code":0,"msg":"success","data":{}}'),
 	],
 	[
 		'a JSON service that answers 404',
