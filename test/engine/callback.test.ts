@@ -75,6 +75,14 @@ describe.each(['application.start', 'legacyKyc.init'])('%s', (operation) => {
 		expectSigned(url);
 	});
 
+	it('trigger: registers it at the present address of n8n', async () => {
+		const moved = { ...listening(), publicUrl: 'https://moved.example.com:8443' };
+		const { error } = await start(operation, { callback: 'trigger' }, moved);
+		expect(error).toBeUndefined();
+		const { origin, pathname } = registered();
+		expect([origin, pathname]).toEqual([moved.publicUrl, new URL(triggerUrl).pathname]);
+	});
+
 	it('execution: registers this execution, signed beside what n8n has in the URL', async () => {
 		const { error, stored } = await start(operation, { callback: 'execution' });
 		expect(error).toBeUndefined();
@@ -129,14 +137,14 @@ describe.each(['application.start', 'legacyKyc.init'])('%s', (operation) => {
 
 	it.each([
 		['execution', 'http://localhost:5678', /'http:\/\/localhost:5678'/, /WEBHOOK_URL/],
-		['trigger', publicUrl, /'http:\/\/127.0.0.1:5678'/, /WEBHOOK_URL/],
+		['trigger', 'http://127.0.0.1:5678', /'http:\/\/127.0.0.1:5678'/, /WEBHOOK_URL/],
 		['url', publicUrl, /'http:\/\/\[::1\]'/, undefined],
 	])('%s: refuses an address connectFi cannot call', async (callback, url, message, advice) => {
 		const { error } = await start(
 			operation,
 			{ callback, webhookUrl: 'http://[::1]/hook' },
 			{
-				...listening({ 'connectFi Trigger': 'http://127.0.0.1:5678/webhook/a' }),
+				...listening(),
 				publicUrl: url,
 				credential: tokenCredential(sandbox, { baseUrl: 'https://connectfi.example.com' }),
 			},

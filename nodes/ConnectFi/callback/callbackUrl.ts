@@ -49,7 +49,7 @@ function addressFor(item: Item): string | undefined {
 		case 'trigger':
 			return triggerAddress(item);
 		case 'execution':
-			return item.functions.evaluateExpression('{{ $execution.resumeUrl }}', item.index) as string;
+			return resumeUrl(item);
 		case 'url':
 			return enteredAddress(item);
 		default:
@@ -59,7 +59,7 @@ function addressFor(item: Item): string | undefined {
 
 function triggerAddress(item: Item): string {
 	const urls = triggerUrls.all(item.functions);
-	if (urls.length === 1) return urls[0];
+	if (urls.length === 1) return atPresentAddress(item, urls[0]);
 	if (urls.length)
 		throw item.refusal(
 			`This workflow has ${urls.length} connectFi Triggers, and 'Callback' does not say which one is meant.`,
@@ -69,6 +69,16 @@ function triggerAddress(item: Item): string {
 		'No connectFi Trigger listens in this workflow.',
 		'Put a connectFi Trigger in this workflow and activate (publish) the workflow. Its production URL is used also when you execute the workflow by hand.',
 	);
+}
+
+/** Where n8n is reached may have changed since the workflow was activated; a resume URL always has the present address. */
+function atPresentAddress(item: Item, url: string): string {
+	const { pathname, search } = new URL(url);
+	return new URL(pathname + search, resumeUrl(item)).href;
+}
+
+function resumeUrl(item: Item): string {
+	return item.functions.evaluateExpression('{{ $execution.resumeUrl }}', item.index) as string;
 }
 
 function enteredAddress(item: Item): string {

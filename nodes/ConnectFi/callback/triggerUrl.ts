@@ -19,7 +19,11 @@ const activatedHere = new Map<string, TriggerUrls>();
  */
 export const triggerUrls = {
 	add(context: IHookFunctions, url: string): void {
-		store(context, { ...staticUrls(context), [context.getNode().name]: url });
+		const urls = staticUrls(context);
+		const { name } = context.getNode();
+		// Nothing is stored in vain: at a start of n8n that would undo what callbacks store at the same time.
+		if (urls[name] === url) activatedHere.set(workflowIdOf(context), urls);
+		else store(context, { ...urls, [name]: url });
 	},
 
 	/** The end of a test in the editor leaves the production URL alone: it comes with the test URL. */
@@ -33,8 +37,11 @@ export const triggerUrls = {
 
 	/** The production URLs of the connectFi Triggers that listen and that this workflow still has. */
 	all(context: IExecuteFunctions): string[] {
-		const urls = { ...activatedHere.get(workflowIdOf(context)), ...staticUrls(context) };
-		return Object.entries(urls).flatMap(([name, url]) => (hasNode(context, name) ? [url] : []));
+		const stored = context.getWorkflowStaticData('global')[key];
+		const urls = stored ? staticUrls(context) : activatedHere.get(workflowIdOf(context));
+		return Object.entries(urls ?? {}).flatMap(([name, url]) =>
+			hasNode(context, name) ? [url] : [],
+		);
 	},
 };
 

@@ -23,7 +23,7 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 	const receivedAt = new Date().toISOString();
 	// Opening the test URL in a browser is how a user without a case at hand tries the workflow out.
 	if (this.getMode() === 'manual' && this.getRequestObject().method === 'GET')
-		return started(sampleItem());
+		return start(this, sampleItem());
 
 	const admission = await admit(this);
 	if ('refusal' in admission) return turnAway(this, admission.refusal);
@@ -36,7 +36,7 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 	if (verdict.kind === 'madeUp')
 		return turnAway(this, { status: 401, message: 'connectFi does not know this case' });
 	if (verdict.kind === 'unanswered')
-		return started({ ...idsOnly(ids), event: 'unverified', verified: false, receivedAt });
+		return start(this, { ...idsOnly(ids), event: 'unverified', verified: false, receivedAt });
 
 	const event = eventOf(verdict.json);
 	// Asked first, so that a state which is filtered out counts as a change too.
@@ -44,7 +44,14 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 	if (repeated && wishes.ignoreDuplicates) return acknowledged('This state is known already');
 	if (!wishes.events.includes(event)) return acknowledged('This event is filtered out');
 	const { source, customerId } = ids;
-	return started({ customerId, ...verdict.json, event, source, verified: true, receivedAt });
+	return start(this, {
+		customerId,
+		...verdict.json,
+		event,
+		source,
+		verified: true,
+		receivedAt,
+	});
 }
 
 /** With everything let through where a parameter cannot be read, so that nothing is lost. */
@@ -77,8 +84,13 @@ function idsOnly(ids: CallbackIds): IDataObject {
 		: { source, customerId };
 }
 
-function started(json: IDataObject): IWebhookResponseData {
-	return { workflowData: [[{ json }]] };
+/**
+ * Answers before the execution starts: n8n 2.x forgets what was put into static data if it answers itself, and connectFi
+ * would not call again whatever it heard later.
+ */
+function start(context: IWebhookFunctions, json: IDataObject): IWebhookResponseData {
+	context.getResponseObject().status(200).json({ message: 'Workflow was started' });
+	return { noWebhookResponse: true, workflowData: [[{ json }]] };
 }
 
 function acknowledged(message: string): IWebhookResponseData {
