@@ -85,6 +85,13 @@ describe('tokens', () => {
 		expect(await statusWith(first.confined)).toBe(401);
 	});
 
+	it('ends the earlier ones with each login if told so', async () => {
+		used.sandbox.setTokens({ sessions: 'one' });
+		const [first, second] = [(await logIn()).token, (await logIn()).token];
+		used.sandbox.setTokens({ sessions: 'many' });
+		expect([await statusWith(first.base), await statusWith(second.base)]).toEqual([401, 400]);
+	});
+
 	it('expires them after their lifetime', async () => {
 		used.sandbox.setTokens({ lifetimeMs: 60 });
 		const { base } = (await logIn()).token;

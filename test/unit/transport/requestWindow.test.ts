@@ -51,6 +51,24 @@ describe('the window of requests', () => {
 		expect(window.size).toBeLessThanOrEqual(21);
 	});
 
+	it('goes one at a time when asked to, until an answer to a request sent since then comes well', async () => {
+		const window = new RequestWindow(50);
+		const before = await Promise.all([window.enter(), window.enter(), window.enter()]);
+		window.oneAtATime(before[0]);
+		expect(window.size).toBe(1);
+
+		// The others were sent before: neither their need nor their success changes anything.
+		window.oneAtATime(before[1]);
+		window.accepted(before[2]);
+		before.forEach(() => window.leave());
+		expect(window.size).toBe(1);
+
+		const alone = await window.enter();
+		window.accepted(alone);
+		window.leave();
+		expect(window.size).toBe(2);
+	});
+
 	it('keeps every request back for as long as it was asked', async () => {
 		const window = new RequestWindow(5);
 		await exchange(window, 80);
