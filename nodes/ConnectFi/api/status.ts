@@ -35,8 +35,12 @@ export function isFinal(kycStatus: KycStatus): boolean {
 	return kycStatus === 'APPROVED' || kycStatus === 'DECLINED';
 }
 
-/** The ids of the people or businesses whose document images connectFi is waiting for. */
+/**
+ * The ids of the people or businesses whose document images connectFi is waiting for. None once the application is
+ * completed: page "Update" takes no documents any more then, even if a representative never sent any.
+ */
 export function entitiesAwaitingDocuments(application: Partial<Application>): string[] {
+	if (application.status === 'completed') return [];
 	const entities = Array.isArray(application.entityApplications)
 		? application.entityApplications
 		: [];

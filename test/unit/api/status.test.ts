@@ -64,6 +64,15 @@ describe('who owes documents', () => {
 		).toEqual(['a', 'c']);
 	});
 
+	it('names nobody once the application is completed', () => {
+		expect(
+			entitiesAwaitingDocuments({
+				status: 'completed',
+				entityApplications: [entity('a', 'pending_step_up')],
+			}),
+		).toEqual([]);
+	});
+
 	it.each([undefined, null, 'text', [null]])('is empty for entities given as %p', (entities) => {
 		expect(entitiesAwaitingDocuments({ entityApplications: entities as never })).toEqual([]);
 	});
