@@ -9,5 +9,7 @@ export type {
 	Envelope,
 	ErrorEnvelope,
 	KycStatus,
+	LegacyKyc,
+	LegacyKycDocument,
 	ValidationIssue,
 } from './nodes/ConnectFi/api/types';

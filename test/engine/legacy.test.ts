@@ -155,6 +155,28 @@ describe('the legacy journey, one node after the other', () => {
 	});
 });
 
+it('passes every legacy document type, side and status on as connectFi writes it', async () => {
+	const types = ['PASSPORT', 'LICENSE', 'CONTRACT', 'UTILITY', 'ID_CARD'];
+	const kycDocumentList = types.map((type) => ({ id: `doc-${type}`, type, label: type }));
+	sandbox.seed({ legacyCustomers: [{ customerId, kycDocumentList }] });
+	const statuses = {
+		WAITING_DATA: 'WAITING_DATA',
+		PENDING: 'PENDING',
+		REVIEW: 'WAITING_REVIEW',
+		APPROVED: 'APPROVED',
+		DECLINED: 'DECLINED',
+		NOT_YET_KNOWN: 'PENDING',
+	};
+	for (const [status, kycStatus] of Object.entries(statuses)) {
+		await sandbox.transitionLegacy(customerId, status);
+		const [item] = await run('legacyKyc.getStatus', { customerId });
+		const isFinal = kycStatus === 'APPROVED' || kycStatus === 'DECLINED';
+		expect(item).toMatchObject({ kyc: { status }, kycStatus, isFinal });
+		const open = item.documentsToUpload as IDataObject[];
+		expect(open.map(({ type }) => type)).toEqual(isFinal ? [] : types);
+	}
+});
+
 describe('files', () => {
 	beforeEach(async () => void (await init()));
 

@@ -164,6 +164,35 @@ describe('items in parallel whose token expires on the way', () => {
 		}
 	});
 
+	it('lose no file', async () => {
+		const ids = Array.from({ length: 20 }, (_, index) => `doc_${index}`);
+		sandbox.seed({ documents: ids.map((id) => ({ id })) });
+		await askStatus(1);
+		sandbox.expireTokens(6);
+		sandbox.clearRequests();
+		const { error, json } = await runOperation(
+			sandbox,
+			'document.upload',
+			{ documentId: '={{ $json.id }}', binaryPropertyName: 'data' },
+			{
+				credential,
+				items: ids.map((id) =>
+					itemWithFiles({ data: { content: jpeg, fileName: `${id}.jpg` } }, { id }),
+				),
+			},
+		);
+		expect(error).toBeUndefined();
+		expect(json.map(({ id, uploadStatus }) => [id, uploadStatus])).toEqual(
+			ids.map((id) => [id, true]),
+		);
+		const done = calls().filter(({ status }) => status === 200);
+		expect(done.map(({ parts }) => parts?.[0].filename).sort()).toEqual(
+			ids.map((id) => `${id}.jpg`).sort(),
+		);
+		expect(calls().some(({ status }) => status === 401)).toBe(true);
+		expect(logins().length).toBeLessThanOrEqual(10);
+	});
+
 	it('end soon where connectFi refuses every token', async () => {
 		sandbox.addFault({
 			kind: 'status',
