@@ -9,10 +9,8 @@ import {
 } from '../../playground/restClient';
 import { errorOf, itemsOf, runsOf, startBench, type Bench } from './support/bench';
 
-const statuses = {
-	'2.x': { malformed: 422, otherMethod: 405 },
-	'1.x': { malformed: 422, otherMethod: 405 },
-};
+/** Where n8n itself answers, before the node sees the call. */
+const statuses = { malformed: 422, overLimit: 500 };
 
 describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 	let bench: Bench;
@@ -44,8 +42,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 			for (const node of changed.nodes) if (node.webhookId) node.webhookId = randomUUID();
 			return changed;
 		});
-		await bench.activate(workflow);
-		await listening(workflow);
+		await activate(workflow);
 		return workflow;
 	}
 
@@ -56,9 +53,48 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 		);
 	}
 
+	/** Activates or deactivates, and waits until n8n 2.41, which does it in the background, is done. */
+	async function activate(workflow: StoredWorkflow): Promise<void> {
+		await bench.activate(workflow);
+		await settled(workflow, 'published');
+	}
+
+	async function deactivate(workflow: StoredWorkflow): Promise<void> {
+		await bench.client.deactivate(workflow);
+		await settled(workflow, 'not_published');
+	}
+
+	async function settled(workflow: StoredWorkflow, wanted: string): Promise<void> {
+		if (line === '1.x') return;
+		await waitFor(
+			async () => (await publication(workflow)).status === wanted || undefined,
+			`the workflow to be ${wanted}`,
+		);
+	}
+
+	async function publication({ id }: StoredWorkflow) {
+		return await bench.client.request<{
+			status: string;
+			triggers: Array<{ errorMessage: string | null }>;
+		}>('GET', `/rest/workflows/${id}/publication-status`);
+	}
+
 	function urlOf({ nodes }: StoredWorkflow): string {
 		const { webhookId } = nodes.find(({ type }) => type.endsWith('.connectFiTrigger'))!;
 		return `${bench.client.url}/webhook/${webhookId}/connectfi`;
+	}
+
+	/** Why the workflow cannot be activated: n8n 1.x says so at once, 2.41 after some attempts, in the workflow's status. */
+	async function activationRefusal(workflow: StoredWorkflow): Promise<string> {
+		try {
+			await bench.client.activate(workflow);
+		} catch (error) {
+			return (error as Error).message;
+		}
+		return await waitFor(async () => {
+			const { triggers } = await publication(workflow);
+			return triggers.find(({ errorMessage }) => errorMessage)?.errorMessage ?? undefined;
+		}, 'the activation to be refused');
 	}
 
 	async function post(url: string, body: unknown, more: RequestInit = {}): Promise<Response> {
@@ -86,7 +122,8 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 	it('runs with what connectFi answers, on the branch of the event', async () => {
 		const workflow = await activeExample('kyc-decisions.json');
 		const { applicationId, webhookUrl } = await startCase(workflow);
-		expect(webhookUrl.startsWith(`${urlOf(workflow)}?cfCustomerId=`)).toBe(true);
+		expect(pathOf(webhookUrl)).toBe(pathOf(urlOf(workflow)));
+		expect(webhookUrl).toContain('cfSignature=');
 
 		expect((await bench.sandbox.decide(applicationId, 'Approved'))?.status).toBe(200);
 		const run = await callbackRun(workflow);
@@ -142,14 +179,19 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 			['about nobody', 401, webhookUrl, { data: { ...application, applicationId: 'iapp_none' } }],
 			['without ids', 400, webhookUrl, { data: {} }],
 			['empty', 400, webhookUrl, ''],
-			['malformed', statuses[line].malformed, webhookUrl, '{"data":'],
+			['malformed', statuses.malformed, webhookUrl, '{"data":'],
 			['oversized', 413, webhookUrl, { ...forged, filler: 'x'.repeat(300_000) }],
-			['oversized for n8n', 413, webhookUrl, { ...forged, filler: 'x'.repeat(17_000_000) }],
-			['GET', statuses[line].otherMethod, webhookUrl, '', { method: 'GET', body: undefined }],
-			['HEAD', statuses[line].otherMethod, webhookUrl, '', { method: 'HEAD', body: undefined }],
-			['PUT', statuses[line].otherMethod, webhookUrl, forged, { method: 'PUT' }],
-			['PATCH', statuses[line].otherMethod, webhookUrl, forged, { method: 'PATCH' }],
-			['DELETE', statuses[line].otherMethod, webhookUrl, forged, { method: 'DELETE' }],
+			[
+				'oversized for n8n',
+				statuses.overLimit,
+				webhookUrl,
+				{ ...forged, filler: 'x'.repeat(17_000_000) },
+			],
+			['GET', 405, webhookUrl, '', { method: 'GET', body: undefined }],
+			['HEAD', 405, webhookUrl, '', { method: 'HEAD', body: undefined }],
+			['PUT', 405, webhookUrl, forged, { method: 'PUT' }],
+			['PATCH', 405, webhookUrl, forged, { method: 'PATCH' }],
+			['DELETE', 405, webhookUrl, forged, { method: 'DELETE' }],
 		];
 		const answers: Array<[string, number]> = [];
 		for (const [name, , url, body, more] of calls)
@@ -184,7 +226,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 
 		// The connectFi node finds the trigger again after the restart.
 		const next = await startCase(workflow);
-		expect(next.webhookUrl.startsWith(urlOf(workflow))).toBe(true);
+		expect(pathOf(next.webhookUrl)).toBe(pathOf(urlOf(workflow)));
 	});
 
 	it('gives ids alone while connectFi does not answer', async () => {
@@ -212,13 +254,9 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 		const refusal = 'No connectFi Trigger listens in this workflow. [item 0]';
 		const workflow = await bench.importExample('kyc-decisions.json');
 		expect(errorOf(await bench.runManually(workflow))?.message).toBe(refusal);
-		await bench.activate(workflow);
+		await activate(workflow);
 		await startCase(workflow);
-		await bench.client.deactivate(workflow);
-		await waitFor(
-			async () => (await post(urlOf(workflow), {})).status === 404 || undefined,
-			'the trigger to stop',
-		);
+		await deactivate(workflow);
 		expect(errorOf(await bench.runManually(workflow))?.message).toBe(refusal);
 	});
 
@@ -229,15 +267,12 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 		});
 		const workflow = await bench.importExample('kyc-decisions.json');
 		const credentials = { connectFiApi: { id: remote.id, name: remote.name } };
+		const { name, connections } = workflow;
 		const nodes = workflow.nodes.map((node) =>
-			node.credentials ? { ...node, id: randomUUID(), credentials } : node,
+			node.credentials ? { ...node, credentials, webhookId: randomUUID() } : node,
 		);
-		const stored = await bench.client.createWorkflow({
-			...workflow,
-			name: 'Remote',
-			nodes: nodes.map((node) => ({ ...node, webhookId: node.webhookId && randomUUID() })),
-		});
-		await expect(bench.activate(stored)).rejects.toThrow(/WEBHOOK_URL/);
+		const stored = await bench.client.createWorkflow({ name, connections, nodes });
+		expect(await activationRefusal(stored)).toMatch(/connectFi cannot call.*WEBHOOK_URL/);
 	});
 
 	it('gives a sample to a browser that opens the test URL', async () => {
@@ -337,14 +372,9 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 		it('finds a change whose callback was missed, once', async () => {
 			const { applicationId } = await startCase(workflow);
 			const unchanged = await startCase(workflow);
-			await bench.client.deactivate(workflow);
-			await waitFor(
-				async () => (await post(urlOf(workflow), {})).status === 404 || undefined,
-				'the trigger to stop',
-			);
+			await deactivate(workflow);
 			expect((await bench.sandbox.decide(applicationId, 'Denied'))?.status).toBe(404);
-			await bench.activate(await bench.client.workflow(workflow.id));
-			await listening(workflow);
+			await activate(await bench.client.workflow(workflow.id));
 
 			expect(runsOf(await reconcile(), 'Handle Missed Change')).toBe(1);
 			expect(await row(applicationId)).toMatchObject({ kycStatus: 'DECLINED', isFinal: true });
@@ -370,7 +400,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 		it('goes on with the others where one cannot be asked', async () => {
 			const first = await startCase(workflow);
 			const second = await startCase(workflow);
-			await bench.client.deactivate(workflow);
+			await deactivate(workflow);
 			for (const { applicationId } of [first, second])
 				await bench.sandbox.decide(applicationId, 'Approved');
 			bench.sandbox.addFault({ kind: 'status', status: 400, path: '/akepa/status', times: 1 });
@@ -382,6 +412,9 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 		});
 	});
 });
+
+/** n8n names itself `localhost`, the tests call 127.0.0.1. */
+const pathOf = (url: string) => new URL(url).pathname;
 
 /** The example with a person in review, and a connectFi Trigger that hears of the decision. */
 function withTrigger(example: WorkflowFile): WorkflowFile {
