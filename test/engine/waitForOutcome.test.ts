@@ -361,13 +361,13 @@ describe('the look after falling asleep', () => {
 	});
 
 	/** What n8n answers on its own address: 409 until it has stored the sleeping execution. */
-	async function n8nAddress(stored: () => string | undefined): Promise<string> {
+	async function n8nAddress(n8n: { listensAt?: string }): Promise<string> {
 		calls = [];
 		door = createServer((req, res) => {
 			const chunks: Buffer[] = [];
 			req.on('data', (chunk: Buffer) => chunks.push(chunk));
 			req.on('end', () => {
-				const url = stored();
+				const url = n8n.listensAt;
 				const query = new URL(req.url ?? '', 'http://n8n').search;
 				const answered = url ? post(url + query, Buffer.concat(chunks).toString()) : 409;
 				void Promise.resolve(answered).then((status) => {
@@ -387,14 +387,14 @@ describe('the look after falling asleep', () => {
 	])('finds a change that came before n8n had stored the sleep (%s)', async (_, secret) => {
 		const ids = application();
 		credential = tokenCredential(sandbox, { callbackSecret: secret });
-		let stored: string | undefined;
-		const publicUrl = await n8nAddress(() => stored);
+		const n8n: { listensAt?: string } = {};
+		const publicUrl = await n8nAddress(n8n);
 		const run = await wait(ids, {}, { publicUrl });
 		expect(run.status).toBe('waiting');
 		await sandbox.decide(ids.applicationId, 'Approved');
 		listener = await listenFor(run.stored);
 		while (!calls.length) await delay(50);
-		stored = listener.url;
+		n8n.listensAt = listener.url;
 		while (calls.at(-1) === 409) await delay(50);
 		expect(calls.at(-1)).toBe(200);
 		expect(listener.started).toEqual([
@@ -414,11 +414,11 @@ describe('the look after falling asleep', () => {
 
 	it('lets the execution sleep on if nothing changed, and ends', async () => {
 		const ids = application();
-		let stored: string | undefined;
-		const publicUrl = await n8nAddress(() => stored);
+		const n8n: { listensAt?: string } = {};
+		const publicUrl = await n8nAddress(n8n);
 		const run = await wait(ids, {}, { publicUrl });
 		listener = await listenFor(run.stored);
-		stored = listener.url;
+		n8n.listensAt = listener.url;
 		await delay(3_000);
 		expect(calls).toEqual([200]);
 		expect(listener.started).toEqual([]);

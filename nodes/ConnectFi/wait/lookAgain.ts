@@ -2,6 +2,7 @@ import {
 	sleep,
 	type IDataObject,
 	type IExecuteFunctions,
+	type IN8nHttpFullResponse,
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 import { secretsIn, sign } from '../callback/signature';
@@ -54,30 +55,40 @@ export function lookAgain(context: Context, url: string, subject: Subject): void
 }
 
 async function look(context: Context, url: string, subject: Subject): Promise<void> {
-	let answer: number | string = '';
+	let answer: Answer = {};
 	for (const pause of pauses) {
 		await sleep(pause);
 		answer = await knock(context, url, subject);
-		if (answer === 200) return;
-		// Not stored yet (409), or connectFi does not answer (503) or something between n8n and itself.
-		const passes = typeof answer === 'string' || answer === 409 || answer >= 500;
-		if (!passes) break;
+		if (answer.status === 200 || hasEnded(answer)) return;
+		// These do not change. Others pass: not stored yet (409), n8n starting (404), connectFi or something between away.
+		if (answer.status && [400, 401, 405, 413].includes(answer.status)) break;
 	}
-	// After an execution was resumed or stopped, its URL answers 409 too, and there is nothing to warn of.
-	if (answer === 409) return;
+	// Still running, and so awake: there was another call, or the user went on by hand.
+	if (answer.status === 409) return;
 	context.logger.warn(
-		`n8n could not look after a sleeping execution by a call of its own address (${answer}). A change that connectFi reported in the moment of falling asleep may be missed until the time limit.`,
+		`n8n could not look after a sleeping execution by a call of its own address (${answer.status ?? answer.message}). A change that connectFi reported in the moment of falling asleep may be missed until the time limit.`,
 	);
 }
 
-/** @returns the HTTP status, or why there is none */
+interface Answer {
+	/** HTTP status; undefined if there was no answer. */
+	status?: number;
+	/** n8n's own words, or why there was no answer. */
+	message?: string;
+}
+
+/** n8n: "The execution "1" has finished already." or "… has finished with error." */
+function hasEnded({ status, message }: Answer): boolean {
+	return status === 409 && /has finished/.test(message ?? '');
+}
+
 async function knock(
 	context: Context,
 	url: string,
 	{ customerId, applicationId, reference }: Subject,
-): Promise<number | string> {
+): Promise<Answer> {
 	try {
-		const { statusCode } = (await context.helpers.httpRequest({
+		const { statusCode, body } = (await context.helpers.httpRequest({
 			method: 'POST',
 			url,
 			body: { code: '0', data: { customerId, applicationId, reference } },
@@ -86,9 +97,9 @@ async function knock(
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
-		})) as { statusCode: number };
-		return statusCode;
+		})) as IN8nHttpFullResponse;
+		return { status: statusCode, message: String((body as IDataObject)?.message ?? '') };
 	} catch (error) {
-		return (error as Error).message;
+		return { message: (error as Error).message };
 	}
 }
