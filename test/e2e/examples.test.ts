@@ -1,0 +1,240 @@
+import type { IDataObject } from 'n8n-workflow';
+import { waitFor, type StoredWorkflow, type WorkflowFile } from '../../playground/restClient';
+import { exampleFiles, readExample } from '../../playground/workflows';
+import { changed, editFields } from './support/changes';
+import { errorOf, itemsOf, runsOf, startBench, type Bench } from './support/bench';
+
+const notAnImage = Buffer.from('this is a letter, not a picture').toString('base64');
+
+/** The two ways to onboard an individual, and where each keeps the picture of the back. */
+const onboardings = [
+	{
+		file: 'individual-onboarding.json',
+		attaches: 'Submit Documents',
+		withoutBack: (workflow: WorkflowFile) =>
+			changed(workflow, editFields('Customer', { backOfLicense: notAnImage })),
+	},
+	{
+		file: 'document-by-document.json',
+		attaches: 'Attach Documents',
+		withoutBack: (workflow: WorkflowFile) =>
+			changed(workflow, {
+				node: 'Both Sides',
+				parameters: ({ jsonOutput }) => {
+					const { sides } = JSON.parse(String(jsonOutput)) as { sides: IDataObject[] };
+					sides[1].picture = notAnImage;
+					return { jsonOutput: JSON.stringify({ sides }) };
+				},
+			}),
+	},
+];
+const ends = ['Approved', 'Declined', 'In Review or Open'];
+
+describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
+	let bench: Bench;
+	beforeAll(async () => {
+		bench = await startBench({ line });
+	});
+	afterAll(async () => await bench.stop());
+	beforeEach(() => bench.sandbox.reset());
+
+	const applications = () => bench.sandbox.state().applications;
+	const sent = (path: string) =>
+		bench.sandbox.requests.filter((request) => request.path.startsWith(path));
+	const lastName = (node: string, name: string) => (workflow: WorkflowFile) =>
+		changed(workflow, editFields(node, { lastName: name }));
+
+	it.each(exampleFiles())('%s is imported as it is, with nodes that this n8n has', async (file) => {
+		const example = readExample(file);
+		const known = await bench.client.nodeTypes();
+		const unknown = example.nodes.filter(
+			({ type, typeVersion }) =>
+				!known.some(({ name, version }) => name === type && [version].flat().includes(typeVersion)),
+		);
+		expect(unknown.map(({ type, typeVersion }) => `${type} ${typeVersion}`)).toEqual([]);
+
+		const { id } = await bench.importExample(file);
+		const stored = await bench.client.workflow(id);
+		expect(stored).toMatchObject({ name: example.name, active: false });
+		expect(stored.connections).toEqual(example.connections);
+		expect(stored.nodes.map(({ name, parameters }) => ({ name, parameters }))).toEqual(
+			example.nodes.map(({ name, parameters }) => ({ name, parameters })),
+		);
+	});
+
+	describe.each(onboardings)('$file', ({ file, attaches, withoutBack }) => {
+		/** Runs the example by hand; exactly one of its ends must be reached, and is given. */
+		async function endOf(change?: (workflow: WorkflowFile) => WorkflowFile) {
+			const execution = await bench.runManually(await bench.importExample(file, change));
+			expect(errorOf(execution)).toBeUndefined();
+			const reached = ends.filter((end) => runsOf(execution, end) > 0);
+			expect(reached).toHaveLength(1);
+			return { end: reached[0], execution };
+		}
+
+		it('gets an ordinary customer approved', async () => {
+			const { end, execution } = await endOf();
+			expect(end).toBe('Approved');
+			expect(itemsOf(execution, end)).toMatchObject([{ kycStatus: 'APPROVED', isFinal: true }]);
+			const [{ customerId, entities, outcome }] = applications();
+			expect(outcome).toBe('Approved');
+			const { documents } = entities[0];
+			expect(documents.map(({ view }) => view)).toEqual(['front', 'back']);
+			expect(new Set(documents.map(({ documentId }) => documentId)).size).toBe(2);
+			expect(sent('/akepa/update')).toMatchObject([{ body: { customerId }, status: 200 }]);
+
+			// Each side has its own picture: the workflow did not send one of them twice.
+			const pictures = sent('/akepa/document/upload').map(({ parts }) => parts?.[0]);
+			expect(pictures.map((part) => part?.type)).toEqual(['image/jpeg', 'image/jpeg']);
+			expect(new Set(pictures.map((part) => part?.sha256)).size).toBe(2);
+		});
+
+		it('ends at Declined for Denied, and sends no documents', async () => {
+			expect((await endOf(lastName('Customer', 'Denied'))).end).toBe('Declined');
+			expect(applications()).toMatchObject([{ status: 'completed', outcome: 'Denied' }]);
+			expect(sent('/akepa/document')).toEqual([]);
+			expect(sent('/akepa/update')).toEqual([]);
+		});
+
+		it('ends at In Review for WaitReview', async () => {
+			const { end, execution } = await endOf(lastName('Customer', 'WaitReview'));
+			expect(end).toBe('In Review or Open');
+			expect(itemsOf(execution, end)).toMatchObject([
+				{ kycStatus: 'WAITING_REVIEW', isFinal: false },
+			]);
+			expect(applications()).toMatchObject([{ status: 'waiting_review', outcome: null }]);
+		});
+
+		it('refuses a back that is no picture, before any file is sent', async () => {
+			const workflow = await bench.importExample(file, withoutBack);
+			const execution = await bench.runManually(workflow);
+			expect(execution.status).toBe('error');
+			expect(errorOf(execution)?.message).toMatch(
+				/'back\.jpg'.* is not an image by its content\. connectFi takes JPEG and PNG only/,
+			);
+			expect(runsOf(execution, 'Outcome')).toBe(0);
+			expect(itemsOf(execution, attaches)).toEqual([]);
+			expect(sent('/akepa/document/upload')).toEqual([]);
+			expect(sent('/akepa/update')).toEqual([]);
+			expect(applications()).toMatchObject([{ status: 'pending_step_up' }]);
+		});
+	});
+
+	describe('business-kyb.json', () => {
+		async function run(values?: Record<string, string>) {
+			const workflow = await bench.importExample('business-kyb.json', (example) =>
+				values ? changed(example, editFields('Business', values)) : example,
+			);
+			const execution = await bench.runManually(workflow);
+			expect(errorOf(execution)).toBeUndefined();
+			return { execution, reached: ends.filter((end) => runsOf(execution, end) > 0) };
+		}
+
+		it('sends the documents of each representative who owes some, and gets the business approved', async () => {
+			const { reached, execution } = await run();
+			expect(reached).toEqual(['Approved']);
+			expect(itemsOf(execution, 'One Item per Representative')).toMatchObject([
+				{ entityId: 'director1' },
+				{ entityId: 'director2' },
+			]);
+			const [{ outcome, entities }] = applications();
+			expect(outcome).toBe('Approved');
+			const views = entities.map(({ entityId, isCustomer, documents }) => [
+				isCustomer ? 'business' : entityId,
+				documents.map(({ view }) => view),
+			]);
+			expect(Object.fromEntries(views)).toEqual({
+				business: [],
+				director1: ['front', 'back'],
+				director2: ['front', 'back'],
+			});
+		});
+
+		it.each([
+			[{ secondRepresentativeLastName: 'Denied' }, 'Declined', 0],
+			[{ firstRepresentativeLastName: 'WaitReview' }, 'In Review or Open', 4],
+			[{ postalCode: '00000' }, 'In Review or Open', 4],
+		])('with %p ends at %s', async (values, end, uploads) => {
+			expect((await run(values)).reached).toEqual([end]);
+			expect(sent('/akepa/document/upload')).toHaveLength(uploads);
+		});
+	});
+
+	describe('manual-review.json', () => {
+		const notifications = ['Notify: Approved', 'Notify: Denied', 'Notify: Timed Out'];
+
+		/** Runs the example until it sleeps. */
+		async function startReview(change?: (workflow: WorkflowFile) => WorkflowFile) {
+			const workflow: StoredWorkflow = await bench.importExample('manual-review.json', change);
+			const { id, status } = await bench.runManually(workflow, { waiting: true });
+			expect(status).toBe('waiting');
+			const { applicationId, status: review } = applications().at(-1)!;
+			expect(review).toBe('waiting_review');
+			return { id, applicationId };
+		}
+
+		/** Waits until the execution has ended, and gives who was notified. */
+		async function notified(id: string) {
+			const execution = await bench.client.waitForExecution(id, { timeoutMs: 110_000 });
+			expect(errorOf(execution)).toBeUndefined();
+			return {
+				execution,
+				names: notifications.filter((node) => runsOf(execution, node) > 0),
+			};
+		}
+
+		it.each([
+			['Approved', 'Notify: Approved'],
+			['Denied', 'Notify: Denied'],
+		] as const)('sleeps until a person decides %s', async (decision, notification) => {
+			const { id, applicationId } = await startReview();
+			await bench.sandbox.decide(applicationId, decision);
+			const { names, execution } = await notified(id);
+			expect(names).toEqual([notification]);
+			expect(runsOf(execution, 'Get Status')).toBe(0);
+			expect(itemsOf(execution, notification)).toMatchObject([{ applicationId, isFinal: true }]);
+		});
+
+		it('does not sleep for a customer who is declined at once', async () => {
+			const workflow = await bench.importExample(
+				'manual-review.json',
+				lastName('Customer', 'Denied'),
+			);
+			const { names } = await notified((await bench.runManually(workflow, { waiting: true })).id);
+			expect(names).toEqual(['Notify: Denied']);
+		});
+
+		const shortLimit = (workflow: WorkflowFile) =>
+			changed(workflow, {
+				node: 'Wait for Outcome',
+				parameters: () => ({ waitAmount: 0.3, waitUnit: 'minutes' }),
+			});
+
+		// One test, because n8n looks once a minute whose time is over.
+		it('asks once more at the time limit, for a decision whose callback was lost', async () => {
+			const open = await startReview(shortLimit);
+			const lost = await startReview((workflow) =>
+				changed(shortLimit(workflow), {
+					node: 'Start Identification',
+					parameters: () => ({ callback: 'none' }),
+				}),
+			);
+			// The node asks once before the sleep and once just after; the decision comes later than both.
+			await waitFor(
+				() => (sent('/akepa/status').length > 3 ? true : undefined),
+				'the second look at both applications',
+			);
+			expect(await bench.sandbox.decide(lost.applicationId, 'Approved')).toBeNull();
+
+			const [timedOut, decided] = [await notified(open.id), await notified(lost.id)];
+			expect(timedOut.names).toEqual(['Notify: Timed Out']);
+			expect(itemsOf(timedOut.execution, 'Get Status')).toMatchObject([
+				{ applicationId: open.applicationId, kycStatus: 'WAITING_REVIEW' },
+			]);
+			expect(decided.names).toEqual(['Notify: Approved']);
+			expect(itemsOf(decided.execution, 'Get Status')).toMatchObject([
+				{ applicationId: lost.applicationId, kycStatus: 'APPROVED' },
+			]);
+		});
+	});
+});

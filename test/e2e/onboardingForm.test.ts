@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { waitFor, type Execution, type StoredWorkflow } from '../../playground/restClient';
+import { jpeg, png } from '../engine/support/images';
+import { errorOf, itemsOf, runsOf, startBench, type Bench } from './support/bench';
+
+// A person applies through the form, in a real browser, on the URL that the published workflow has.
+describe.each(['2.x', '1.x'] as const)('onboarding-form.json on n8n %s', (line) => {
+	let bench: Bench;
+	let workflow: StoredWorkflow;
+	let page: Page;
+	let address: string;
+	beforeAll(async () => {
+		bench = await startBench({ line });
+		workflow = await bench.importExample('onboarding-form.json', (example) => ({
+			...example,
+			// Every import gets addresses of its own, as it does in the editor.
+			nodes: example.nodes.map((node) =>
+				node.webhookId ? { ...node, webhookId: randomUUID() } : node,
+			),
+		}));
+		await bench.activate(workflow);
+		const form = workflow.nodes.find(({ name }) => name === 'Application Form')!;
+		address = `${bench.client.url}/form/${form.webhookId}`;
+		await waitFor(async () => ((await fetch(address)).ok ? true : undefined), 'the form');
+		page = await bench.browser();
+	});
+	afterAll(async () => await bench.stop());
+	beforeEach(() => bench.sandbox.reset());
+
+	/** Fills the form in and sends it off. */
+	async function apply(lastName: string): Promise<void> {
+		await page.goto(address);
+		const texts = {
+			'First name': 'Jane',
+			'Last name': lastName,
+			'Date of birth': '1986-04-23',
+			'Street and number': '1 Main Street',
+			City: 'Springfield',
+			State: 'NY',
+			'ZIP code': '10001',
+		};
+		for (const [label, text] of Object.entries(texts)) await page.getByLabel(label).fill(text);
+		await page
+			.getByLabel('License front')
+			.setInputFiles({ name: 'front.jpg', mimeType: 'image/jpeg', buffer: jpeg });
+		await page
+			.getByLabel('License back')
+			.setInputFiles({ name: 'back.png', mimeType: 'image/png', buffer: png });
+		await page.getByRole('button', { name: 'Apply' }).click();
+	}
+
+	/** The execution that the last form started. */
+	async function execution(): Promise<Execution> {
+		const [{ id }] = await bench.client.executionsOf(workflow.id);
+		return await bench.client.execution(id);
+	}
+
+	async function ended(): Promise<Execution> {
+		return await bench.client.waitForExecution((await execution()).id);
+	}
+
+	const closingPage = async (title: string) =>
+		await page.getByRole('heading', { name: title }).waitFor({ timeout: 30_000 });
+
+	it('welcomes a person who is approved, with the pictures at connectFi', async () => {
+		await apply('Testman');
+		await closingPage('You are approved');
+		const run = await ended();
+		expect(errorOf(run)).toBeUndefined();
+		expect(itemsOf(run, 'Submit Documents')).toMatchObject([{ kycStatus: 'APPROVED' }]);
+
+		const { applications, customers, documents } = bench.sandbox.state();
+		expect(applications).toMatchObject([{ status: 'completed', outcome: 'Approved' }]);
+		expect(customers).toMatchObject([
+			{
+				customer: {
+					firstName: 'Jane',
+					lastName: 'Testman',
+					dateOfBirth: '1986-04-23',
+					addresses: [
+						{
+							addressLine1: '1 Main Street',
+							city: 'Springfield',
+							stateCode: 'NY',
+							postalCode: '10001',
+						},
+					],
+				},
+			},
+		]);
+		expect(documents.map(({ extension, file }) => [extension, file?.size])).toEqual([
+			['jpg', jpeg.length],
+			['png', png.length],
+		]);
+	});
+
+	it('tells a person who is declined, without asking for more', async () => {
+		await apply('Denied');
+		await closingPage('We cannot open an account for you');
+		expect(errorOf(await ended())).toBeUndefined();
+		expect(bench.sandbox.state().documents).toEqual([]);
+	});
+
+	it.each([
+		['Approved', 'Tell: Approved'],
+		['Denied', 'Tell: Declined'],
+	] as const)(
+		'lets a person go who is in review, and goes on when they are %s',
+		async (decision, node) => {
+			await apply('WaitReview');
+			await closingPage('Your application is in review');
+			const asleep = await waitFor(async () => {
+				const run = await execution();
+				return run.status === 'waiting' && runsOf(run, 'Wait for Outcome') ? run : undefined;
+			}, 'the execution to sleep in Wait for Outcome');
+
+			const [{ applicationId }] = bench.sandbox.state().applications;
+			await bench.sandbox.decide(applicationId, decision);
+			const run = await bench.client.waitForExecution(asleep.id);
+			expect(errorOf(run)).toBeUndefined();
+			expect(itemsOf(run, node)).toMatchObject([{ applicationId, isFinal: true }]);
+		},
+	);
+});
