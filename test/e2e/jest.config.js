@@ -9,7 +9,6 @@ module.exports = {
 		'<rootDir>/dist',
 		'<rootDir>/packages/.*/dist',
 		'<rootDir>/playground/.data',
-		'<rootDir>/test/e2e/.data',
 	],
 	globalSetup: '<rootDir>/test/e2e/support/globalSetup.ts',
 	globalTeardown: '<rootDir>/test/e2e/support/globalTeardown.ts',

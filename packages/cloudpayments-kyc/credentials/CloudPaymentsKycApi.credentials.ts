@@ -72,13 +72,13 @@ export class CloudPaymentsKycApi implements ICredentialType {
 			default: '',
 		},
 		{
-			// n8n calls preAuthentication in a credential test only for a credential with such a property. It is never
-			// empty, so that nothing is asked before ordinary requests.
+			// n8n calls preAuthentication while such a property is empty, and nothing that the check returns is kept. Only a
+			// credential test has this mode: ordinary requests find the property filled and ask for nothing before.
 			displayName: 'Connection Check',
 			name: 'connectionCheck',
 			type: 'hidden',
 			typeOptions: { expirable: true },
-			default: 'in tests only',
+			default: '={{ $mode === "internal" ? "" : "only in a credential test" }}',
 		},
 	];
 

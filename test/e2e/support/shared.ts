@@ -1,9 +1,16 @@
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PackedPackage } from '../../../playground/community';
 import { repoRoot, type N8nLine } from '../../../playground/install';
 
-/** Where the e2e tests keep tarballs, user folders and n8n's logs. */
-export const dataFolder = join(repoRoot, 'test/e2e/.data');
+const checkout = createHash('sha256').update(repoRoot).digest('hex').slice(0, 8);
+
+/**
+ * Where the e2e tests keep tarballs, user folders and n8n's logs: outside of the repository, because within it the nodes find
+ * the repository's n8n-workflow before n8n's own, as in no user's installation.
+ */
+export const dataFolder = join(tmpdir(), `n8n-nodes-connectfi-e2e-${checkout}`);
 
 /** What the setup of a test run hands to its test files. */
 export interface SharedSetup {

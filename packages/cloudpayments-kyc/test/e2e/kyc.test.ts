@@ -35,12 +35,18 @@ describe.each(lines)('CloudPayments KYC on n8n %s', (line) => {
 		['resubmit-rita', 'Declined', 'REJECTED', 3],
 	])('the example takes %s to %s', async (username, end, status, attempts) => {
 		const workflow = await bench.importExample(example, asUser(username));
+		bench.kycMs.clearRequests();
 		const execution = await bench.runManually(workflow);
 		expect(errorOf(execution)).toBeUndefined();
 		expect(execution.status).toBe('success');
 		expect(itemsOf(execution, end)).toMatchObject([{ status, isFinal: true }]);
 		expect(runsOf(execution, 'Register')).toBe(attempts);
 		expect(bench.kycMs.user(username)).toMatchObject({ status, attempts });
+		// The credential's check asks without a user: it must not run before ordinary requests.
+		const onBehalfOfNobody = bench.kycMs.requests.filter(
+			({ path, headers }) => path.startsWith('/kyc-ms/') && !headers.authorization,
+		);
+		expect(onBehalfOfNobody).toEqual([]);
 	});
 
 	it('tells a no-code user what is wrong with the user, and hides the password', async () => {
@@ -142,6 +148,8 @@ describe('the trigger', () => {
 		bench.kycMs.clearRequests();
 		await waitFor(async () => polls(bench).length || undefined, 'a poll', 90_000);
 		expect(await started(workflow)).toEqual([]);
+		const logins = bench.kycMs.requests.filter(({ path }) => path === '/auth/oauth/token');
+		expect(bench.kycMs.requests).toHaveLength(logins.length + polls(bench).length);
 
 		bench.kycMs.setStatus(username, 'APPROVED_VERIFIED');
 		const [summary] = await waitFor(
