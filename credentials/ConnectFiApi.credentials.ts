@@ -37,13 +37,13 @@ export class ConnectFiApi implements ICredentialType {
 		},
 		callbackSecretProperty,
 		{
-			// n8n calls preAuthentication in a credential test only for a credential with such a property. It is never
-			// empty, so that nothing is asked before ordinary requests.
+			// n8n calls preAuthentication where such a property is empty. It is so in the mode of credential tests alone, so
+			// that nothing more is asked in executions.
 			displayName: 'Connection Check',
 			name: 'connectionCheck',
 			type: 'hidden',
 			typeOptions: { expirable: true },
-			default: 'in tests and after a refused request',
+			default: '={{ $mode === "internal" ? "" : "only in a credential test" }}',
 		},
 	];
 
@@ -52,7 +52,7 @@ export class ConnectFiApi implements ICredentialType {
 		properties: { headers: { 'x-connectfi-token': '={{$credentials.token}}' } },
 	};
 
-	/** Runs in the credential test, and once after a 401. @throws ConnectionRefusal in words a user can act on */
+	/** Runs in the credential test. @throws ConnectionRefusal in words a user can act on */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
