@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { waitFor, type StoredWorkflow, type WorkflowFile } from '../../../../playground/restClient';
+import { changed, editFields } from '../../../../test/e2e/support/changes';
 import {
 	errorOf,
 	itemsOf,
@@ -18,16 +19,8 @@ describe.each(lines)('CloudPayments KYC on n8n %s', (line) => {
 	});
 	afterAll(async () => await bench.stop());
 
-	const asUser = (username: string) => (workflow: WorkflowFile) => {
-		const changed = structuredClone(workflow);
-		const user = changed.nodes.find(({ name }) => name === 'User')!;
-		user.parameters = {
-			assignments: {
-				assignments: [{ id: 'u', name: 'username', value: username, type: 'string' }],
-			},
-		};
-		return changed;
-	};
+	const asUser = (username: string) => (workflow: WorkflowFile) =>
+		changed(workflow, editFields('User', { username }));
 
 	it.each([
 		['maria', 'Approved', 'APPROVED_VERIFIED', 1],
@@ -50,12 +43,12 @@ describe.each(lines)('CloudPayments KYC on n8n %s', (line) => {
 	});
 
 	it('tells a no-code user what is wrong with the user, and hides the password', async () => {
-		const workflow = await bench.importExample(example, (original) => {
-			const changed = structuredClone(original);
-			const login = changed.nodes.find(({ name }) => name === 'Get Access Token')!;
-			login.parameters.password = 'not-the-password';
-			return changed;
-		});
+		const workflow = await bench.importExample(example, (original) =>
+			changed(original, {
+				node: 'Get Access Token',
+				parameters: () => ({ password: 'not-the-password' }),
+			}),
+		);
 		const execution = await bench.runManually(workflow);
 		expect(errorOf(execution)?.message).toMatch(/did not accept the user's name and password/);
 		expect(JSON.stringify(execution.data.resultData)).not.toContain('not-the-password');
