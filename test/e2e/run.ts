@@ -19,6 +19,7 @@ const jest = spawnSync(
 	{ stdio: 'inherit', cwd: repoRoot },
 );
 
+if (jest.signal) console.log(`\njest was ended by ${jest.signal}`);
 if (jest.status !== 0 && existsSync(dataFolder)) {
 	for (const name of readdirSync(dataFolder).filter((file) => file.endsWith('.log'))) {
 		const lines = readFileSync(join(dataFolder, name), 'utf8').trimEnd().split('\n');
