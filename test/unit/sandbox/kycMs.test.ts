@@ -86,7 +86,7 @@ describe('who may ask', () => {
 describe('every reading of the page', () => {
 	const ids = { accountId: 'a', workflowId: 'w' };
 
-	it.each([
+	it.each<[string, AxiosRequestConfig]>([
 		['POST with a JSON body', { method: 'POST', data: ids }],
 		['POST with a form', { method: 'POST', data: new URLSearchParams(ids) }],
 		['POST with a query', { method: 'POST', params: ids }],
@@ -98,7 +98,7 @@ describe('every reading of the page', () => {
 		const { status } = await client.request({
 			url: '/kyc-ms/registerUser',
 			...request,
-			headers: { ...headers, ...request.headers },
+			headers: { ...headers, ...request.headers } as Record<string, string>,
 		});
 		expect(status).toBe(200);
 		expect(emulator.user('maria')).toMatchObject({ ...ids, attempts: 1 });
