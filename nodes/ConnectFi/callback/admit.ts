@@ -1,4 +1,8 @@
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 import { credentialTypeOf } from '../transport/connection';
 import { idsIn, type CallbackIds } from './body';
 import { check, secretsIn } from './signature';
@@ -9,7 +13,13 @@ export interface Refusal {
 	message: string;
 }
 
-export type Admission = { ids: CallbackIds } | { refusal: Refusal };
+/** Whom the call is about, and the node's credential, which is costly to read: n8n 2.x sets up a sandbox for it. */
+interface Admitted {
+	ids: CallbackIds;
+	credential: ICredentialDataDecryptedObject;
+}
+
+export type Admission = Admitted | { refusal: Refusal };
 
 /** A callback is an application and its entities, about 1 kB. */
 const largestBody = 256 * 1024;
@@ -25,10 +35,9 @@ export async function admit(context: IWebhookFunctions): Promise<Admission> {
 	const ids = idsIn(bodyOf(context));
 	if (!ids) return refusal(400, 'The body is not a connectFi callback');
 
-	let secrets: string[];
+	let credential: ICredentialDataDecryptedObject;
 	try {
-		const { callbackSecret } = await context.getCredentials(credentialTypeOf(context));
-		secrets = secretsIn(callbackSecret);
+		credential = await context.getCredentials(credentialTypeOf(context));
 	} catch (error) {
 		// Without the credential nothing tells a genuine call from another.
 		context.logger.error(
@@ -36,9 +45,12 @@ export async function admit(context: IWebhookFunctions): Promise<Admission> {
 		);
 		return refusal(401, 'The signature of this callback cannot be checked');
 	}
-	const subject = check(context.getQueryData(), secrets, ids);
+	const subject = check(context.getQueryData(), secretsIn(credential.callbackSecret), ids);
 	if (!subject) return refusal(401, 'The signature of this callback does not match');
-	return { ids: ids.source === 'akepa' ? { ...ids, reference: subject.reference } : ids };
+	return {
+		ids: ids.source === 'akepa' ? { ...ids, reference: subject.reference } : ids,
+		credential,
+	};
 }
 
 /** Answers a call that is turned away; no execution starts. */

@@ -1,4 +1,4 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
 import { applicationOutput, legacyKycOutput } from '../actions/output';
 import type { Result } from '../actions/operation';
 import { paths } from '../api/paths';
@@ -22,8 +22,12 @@ const patience = { inAll: 10_000, perAttempt: 5_000 };
  * Asks connectFi with the node's own credential what is true of the ids in a callback. Takes 10 seconds at most and never
  * throws.
  */
-export async function verify(context: IWebhookFunctions, ids: CallbackIds): Promise<Verdict> {
-	const outcome = await ask(context, ids);
+export async function verify(
+	context: IWebhookFunctions,
+	ids: CallbackIds,
+	credential?: ICredentialDataDecryptedObject,
+): Promise<Verdict> {
+	const outcome = await ask(context, ids, credential);
 	if (outcome.success) {
 		if (!isAbout(outcome.envelope, ids)) return { kind: 'madeUp' };
 		const outputOf = ids.source === 'akepa' ? applicationOutput : legacyKycOutput;
@@ -37,13 +41,17 @@ export async function verify(context: IWebhookFunctions, ids: CallbackIds): Prom
 }
 
 /** @returns connectFi's answer, or a failure also where the node's credential cannot be used or time is up */
-async function ask(context: IWebhookFunctions, ids: CallbackIds): Promise<Outcome> {
+async function ask(
+	context: IWebhookFunctions,
+	ids: CallbackIds,
+	credential: ICredentialDataDecryptedObject | undefined,
+): Promise<Outcome> {
 	const deadline = AbortSignal.timeout(patience.inAll);
 	const timeUp = new Promise<Outcome>((resolve) => {
 		deadline.addEventListener('abort', () => resolve(stopped('time is up')), { once: true });
 	});
 	try {
-		const connection = await openConnection(context, undefined, deadline);
+		const connection = await openConnection(context, undefined, deadline, credential);
 		const answer = connection.attempt({
 			...questionAbout(ids),
 			repeat: 'anytime',

@@ -1,5 +1,6 @@
 import {
 	NodeOperationError,
+	type ICredentialDataDecryptedObject,
 	type IDataObject,
 	type IExecuteFunctions,
 	type IHookFunctions,
@@ -50,16 +51,19 @@ export function credentialTypeOf(context: ConnectFiContext): string {
 /**
  * @param window how many requests may be in flight; one at a time if absent
  * @param signal ends waiting and further attempts; the end of the execution if absent
+ * @param known the node's credential, if it was read already; n8n reads it again for each request otherwise
  * @throws NodeOperationError if the credential's base URL is not one that a token may be sent to
  */
 export async function openConnection(
 	context: ConnectFiContext,
 	window = new RequestWindow(1),
 	signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined,
+	known?: ICredentialDataDecryptedObject,
 ): Promise<Connection> {
 	const node = context.getNode();
 	const credentialType = credentialTypeOf(context);
-	const credential = await context.getCredentials(credentialType);
+	const credential: ICredentialDataDecryptedObject =
+		known ?? (await context.getCredentials(credentialType));
 	const address = baseUrlOf(credential.baseUrl);
 	if ('refusal' in address) throw new NodeOperationError(node, address.refusal);
 	const baseUrl = address.url;
@@ -68,7 +72,7 @@ export async function openConnection(
 		const generation = await window.enter(signal);
 		try {
 			if (signal?.aborted) return { ...cancelled, generation };
-			const outcome = judge(await exchange(context, credentialType, baseUrl, request));
+			const outcome = judge(await exchange(context, credentialType, baseUrl, request, known));
 			if (outcome.success) window.accepted(generation);
 			return { ...outcome, generation };
 		} finally {
@@ -138,24 +142,30 @@ async function exchange(
 	credentialType: string,
 	baseURL: string,
 	request: ApiRequest,
+	known: ICredentialDataDecryptedObject | undefined,
 ): Promise<Answer> {
 	const renews = credentialType === 'connectFiLoginApi';
 	const send = async (ignoreHttpStatusErrors: IHttpRequestOptions['ignoreHttpStatusErrors']) =>
-		await exchangeOnce(context, credentialType, {
-			method: request.method,
-			baseURL,
-			url: request.path,
-			// A fresh copy: n8n works on the body it is given.
-			body: request.form
-				? await request.form()
-				: request.json && ({ ...request.json } as IDataObject),
-			json: true,
-			timeout: request.timeout,
-			returnFullResponse: true,
-			// A redirect would carry the token to wherever it points.
-			disableFollowRedirect: true,
-			ignoreHttpStatusErrors,
-		});
+		await exchangeOnce(
+			context,
+			credentialType,
+			{
+				method: request.method,
+				baseURL,
+				url: request.path,
+				// A fresh copy: n8n works on the body it is given.
+				body: request.form
+					? await request.form()
+					: request.json && ({ ...request.json } as IDataObject),
+				json: true,
+				timeout: request.timeout,
+				returnFullResponse: true,
+				// A redirect would carry the token to wherever it points.
+				disableFollowRedirect: true,
+				ignoreHttpStatusErrors,
+			},
+			known,
+		);
 	const answer = await send(renews ? { ignore: true, except: [401] } : true);
 	const notRenewed = renews && answer.httpStatus === 401 && !answer.thrown;
 	return notRenewed ? await send(false) : answer;
@@ -165,12 +175,14 @@ async function exchangeOnce(
 	context: ConnectFiContext,
 	credentialType: string,
 	options: IHttpRequestOptions,
+	known: ICredentialDataDecryptedObject | undefined,
 ): Promise<Answer & { thrown?: boolean }> {
 	try {
 		const { statusCode, headers, body } = (await context.helpers.httpRequestWithAuthentication.call(
 			context,
 			credentialType,
 			options,
+			known && { credentialsDecrypted: { id: '', name: '', type: credentialType, data: known } },
 		)) as IN8nHttpFullResponse;
 		return { httpStatus: statusCode, headers, body };
 	} catch (error) {

@@ -27,12 +27,12 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 
 	const admission = await admit(this);
 	if ('refusal' in admission) return turnAway(this, admission.refusal);
-	const { ids } = admission;
+	const { ids, credential } = admission;
 	const wishes = wishesOf(this);
 	if (wishes.customerIds.length && !wishes.customerIds.includes(ids.customerId))
 		return acknowledged('This customer is filtered out');
 
-	const verdict = await verify(this, ids);
+	const verdict = await verify(this, ids, credential);
 	if (verdict.kind === 'madeUp')
 		return turnAway(this, { status: 401, message: 'connectFi does not know this case' });
 	if (verdict.kind === 'unanswered')
