@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { startSandbox } from '../sandbox';
@@ -6,7 +6,8 @@ import { startKycMsEmulator } from '../sandbox/cloudpayments';
 import { openBrowser } from './chromium';
 import { packPackages } from './community';
 import { installN8n } from './install';
-import type { N8nClient, WorkflowFile } from './restClient';
+import { toPalettePng } from './palettePng';
+import type { N8nClient, StoredWorkflow, WorkflowFile } from './restClient';
 import { connectFiCredentials, kycMsCredentials, prepareN8n, storeCredentials } from './stack';
 import { withCredentials } from './workflows';
 
@@ -34,7 +35,7 @@ async function main(files: string[]): Promise<void> {
 		for (let index = 0; index < files.length; index += 2) {
 			const file = JSON.parse(readFileSync(files[index], 'utf8')) as WorkflowFile;
 			const workflow = await client.createWorkflow(withCredentials(file, nodeTypes, credentials));
-			await takePicture(client, workflow.id, files[index + 1]);
+			await takePicture(client, workflow, files[index + 1]);
 			console.log(`${files[index + 1]} shows '${workflow.name}'`);
 		}
 	} finally {
@@ -43,16 +44,17 @@ async function main(files: string[]): Promise<void> {
 	}
 }
 
-/** Shows nothing but nodes, notes and connections: the editor's own buttons lie over the canvas. */
-const canvasOnly =
-	'body * { visibility: hidden } .vue-flow__viewport, .vue-flow__viewport * { visibility: visible }';
+/** Shows nothing but nodes, notes and connections with their arrows: the editor's own buttons lie over the canvas. */
+const canvasOnly = `
+	body * { visibility: hidden }
+	.vue-flow__viewport, .vue-flow__viewport *, .vue-flow marker * { visibility: visible }`;
 
-/** Opens a workflow, fits all of it into the canvas, and saves the part of the canvas that it covers. */
-async function takePicture(client: N8nClient, id: string, picture: string): Promise<void> {
+/** Opens a workflow in a window that holds all of it at full size, and saves the part of the canvas that it covers. */
+async function takePicture(client: N8nClient, workflow: StoredWorkflow, picture: string) {
 	const { page, close } = await openBrowser(client, console.log);
 	try {
-		await page.setViewportSize({ width: 1600, height: 1200 });
-		await page.goto(`/workflow/${id}`);
+		await page.setViewportSize(windowFor(workflow));
+		await page.goto(`/workflow/${workflow.id}`);
 		await page.locator('[data-test-id=canvas-node]').first().waitFor();
 		await page.keyboard.press('1');
 		// The canvas moves to the new zoom, and icons come one by one; neither says when it is done.
@@ -62,10 +64,10 @@ async function takePicture(client: N8nClient, id: string, picture: string): Prom
 		);
 		await page.addStyleTag({ content: canvasOnly });
 		mkdirSync(dirname(picture), { recursive: true });
-		await page.screenshot({
-			path: picture,
+		const png = await page.screenshot({
 			clip: surrounding(boxes.filter((box) => box !== null)),
 		});
+		writeFileSync(picture, toPalettePng(png));
 	} finally {
 		await close();
 	}
@@ -78,14 +80,32 @@ interface Box {
 	height: number;
 }
 
-/** The rectangle around some others, with a margin that leaves room for the names below the nodes. */
+/** Room for the names below the nodes and the plus signs at open ends. */
+const margin = { left: 60, top: 40, right: 90, bottom: 80 };
+
+/** The rectangle around some others, with that margin. */
 function surrounding(boxes: Box[]): Box {
-	const margin = 60;
-	const left = Math.min(...boxes.map(({ x }) => x)) - margin;
-	const top = Math.min(...boxes.map(({ y }) => y)) - margin;
-	const right = Math.max(...boxes.map(({ x, width }) => x + width)) + margin;
-	const bottom = Math.max(...boxes.map(({ y, height }) => y + height)) + margin + 20;
-	return { x: Math.max(0, left), y: Math.max(0, top), width: right - left, height: bottom - top };
+	const x = Math.min(...boxes.map((box) => box.x)) - margin.left;
+	const y = Math.min(...boxes.map((box) => box.y)) - margin.top;
+	const right = Math.max(...boxes.map((box) => box.x + box.width)) + margin.right;
+	const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + margin.bottom;
+	return { x: Math.max(0, x), y: Math.max(0, y), width: right - x, height: bottom - y };
+}
+
+/** The editor zooms out when the canvas is too small, and its texts become hard to read. */
+function windowFor({ nodes }: StoredWorkflow): { width: number; height: number } {
+	const nodeSize = 100;
+	const { width, height } = surrounding(
+		nodes.map(({ position: [x, y], parameters }) => ({
+			x,
+			y,
+			// Only notes have a size of their own.
+			width: Number(parameters.width ?? nodeSize),
+			height: Number(parameters.height ?? nodeSize),
+		})),
+	);
+	const editorAround = 400;
+	return { width: width + editorAround, height: height + editorAround };
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repoRoot } from '../../playground/install';
+import { exampleFiles, readExample } from '../../playground/workflows';
+
+const readme = readFileSync(join(repoRoot, 'examples/README.md'), 'utf8');
+
+/** Nodes that n8n reaches by an address made of their `webhookId`. */
+const calledFromOutside = /\.(formTrigger|form|chatTrigger|wait|connectFiTrigger)$/;
+
+describe.each(exampleFiles())('%s', (file) => {
+	const workflow = readExample(file) as ReturnType<typeof readExample> & { active?: boolean };
+	const { nodes } = workflow;
+
+	it('holds no credential and no data of a run, and is not active', () => {
+		expect(nodes.filter(({ credentials }) => credentials)).toEqual([]);
+		expect(workflow.pinData ?? {}).toEqual({});
+		expect(workflow.active ?? false).toBe(false);
+	});
+
+	it('runs in the order that today is the standard', () =>
+		expect(workflow.settings).toMatchObject({ executionOrder: 'v1' }));
+
+	it('names each node once, and connects nodes that exist', () => {
+		const names = nodes.map(({ name }) => name);
+		expect(new Set(names).size).toBe(names.length);
+		expect(new Set(nodes.map(({ id }) => id)).size).toBe(names.length);
+		const targets = Object.values(workflow.connections)
+			.flatMap((outputs) => Object.values(outputs).flat())
+			.flatMap((connections) => connections ?? [])
+			.map(({ node }) => node);
+		expect(names).toEqual(
+			expect.arrayContaining([...Object.keys(workflow.connections), ...targets]),
+		);
+	});
+
+	it('explains itself on the canvas', () => {
+		const notes = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
+		expect(notes.some(({ parameters }) => String(parameters.content).startsWith('## '))).toBe(true);
+	});
+
+	it('gives nodes that are called from outside an address', () => {
+		const called = nodes.filter(({ type }) => calledFromOutside.test(type));
+		expect(called.filter(({ webhookId }) => !webhookId).map(({ name }) => name)).toEqual([]);
+	});
+
+	it('has its section in the README, with a picture that loads fast', () => {
+		const picture = `../docs/images/${file.replace(/\.json$/, '.png')}`;
+		expect(readme).toContain(`[${file}](${file})`);
+		expect(readme).toContain(`](${picture})`);
+		const png = readFileSync(join(repoRoot, 'examples', picture));
+		expect(png.toString('latin1', 1, 4)).toBe('PNG');
+		expect(png.length).toBeLessThan(200_000);
+	});
+});
