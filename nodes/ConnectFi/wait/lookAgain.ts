@@ -1,12 +1,12 @@
 import {
 	sleep,
+	type ICredentialDataDecryptedObject,
 	type IDataObject,
 	type IExecuteFunctions,
 	type IN8nHttpFullResponse,
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 import { secretsIn, sign } from '../callback/signature';
-import { credentialTypeOf } from '../transport/connection';
 
 type Context = IExecuteFunctions | IWebhookFunctions;
 
@@ -30,10 +30,13 @@ export function resumeUrlOf(context: Context): string {
 }
 
 /** The same for `lookAgain`, signed as a callback is. */
-export async function ownUrl(context: Context, subject: Subject): Promise<string> {
+export function ownUrl(
+	context: Context,
+	{ callbackSecret }: ICredentialDataDecryptedObject,
+	subject: Subject,
+): string {
 	const url = new URL(resumeUrlOf(context));
 	url.searchParams.set(mark, '1');
-	const { callbackSecret } = await context.getCredentials(credentialTypeOf(context));
 	return sign(url.toString(), secretsIn(callbackSecret), subject);
 }
 

@@ -1,8 +1,12 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 import { admit, turnAway } from '../callback/admit';
 import { verify } from '../callback/verify';
 import { secretsIn } from '../callback/signature';
-import { credentialTypeOf } from '../transport/connection';
 import { claim } from './claim';
 import { isOver, type ResumeOn } from './isOver';
 import { isOwnLook, lookAgain, ownUrl, resumeUrlOf } from './lookAgain';
@@ -15,7 +19,7 @@ import { isOwnLook, lookAgain, ownUrl, resumeUrlOf } from './lookAgain';
 export async function resume(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const admission = await admit(this);
 	if ('refusal' in admission) return turnAway(this, admission.refusal);
-	const { ids } = admission;
+	const { ids, credential } = admission;
 	const awaited = awaitedIn(this);
 	// Also a genuine outcome of another application must not end this wait; n8n 1.x has no secret in its resume URLs.
 	if (
@@ -25,15 +29,15 @@ export async function resume(this: IWebhookFunctions): Promise<IWebhookResponseD
 	)
 		return turnAway(this, { status: 401, message: 'This execution waits for something else' });
 
-	const verdict = await verify(this, ids);
+	const verdict = await verify(this, ids, credential);
 	if (verdict.kind === 'madeUp')
 		return turnAway(this, { status: 401, message: 'connectFi does not know this case' });
 	if (verdict.kind === 'unanswered') {
 		const { customerId, applicationId } = ids;
 		const ownLook = isOwnLook(this.getQueryData());
-		if (!ownLook && (await isProven(this)))
+		if (!ownLook && isProven(this, credential))
 			return resumed(this, { customerId, applicationId, verified: false });
-		if (!ownLook) lookAgain(this, await ownUrl(this, ids), ids);
+		if (!ownLook) lookAgain(this, ownUrl(this, credential, ids), ids);
 		return turnAway(this, { status: 503, message: 'connectFi cannot be asked at the moment' });
 	}
 	if (!isOver(verdict.json, awaited.resumeOn)) return { webhookResponse: { message: 'Noted' } };
@@ -58,8 +62,10 @@ function awaitedIn(context: IWebhookFunctions) {
 }
 
 /** Whether nobody but connectFi can know the called URL: it was signed, or has n8n's own token, which n8n has checked. */
-async function isProven(context: IWebhookFunctions): Promise<boolean> {
-	const { callbackSecret } = await context.getCredentials(credentialTypeOf(context));
+function isProven(
+	context: IWebhookFunctions,
+	{ callbackSecret }: ICredentialDataDecryptedObject,
+): boolean {
 	return (
 		secretsIn(callbackSecret).length > 0 ||
 		new URL(resumeUrlOf(context)).searchParams.has('signature')

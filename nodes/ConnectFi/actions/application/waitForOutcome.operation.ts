@@ -1,7 +1,8 @@
-import { WAIT_INDEFINITELY } from 'n8n-workflow';
+import { WAIT_INDEFINITELY, type ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { fields, type FieldRule } from '../../api/fields';
 import { paths } from '../../api/paths';
 import { applicationIdParameter, customerIdParameter } from '../../descriptions/parameters';
+import { credentialTypeOf } from '../../transport/connection';
 import { release } from '../../wait/claim';
 import { isOver, type ResumeOn } from '../../wait/isOver';
 import { lookAgain, ownUrl } from '../../wait/lookAgain';
@@ -127,7 +128,11 @@ export async function execute(item: Item): Promise<Work> {
 				applicationId,
 				...(typeof reference === 'string' && { reference }),
 			};
-			const url = await ownUrl(functions, subject);
+			const credential = await functions.getCredentials<ICredentialDataDecryptedObject>(
+				credentialTypeOf(functions),
+				item.index,
+			);
+			const url = ownUrl(functions, credential, subject);
 			await functions.putExecutionToWait(wakeUpAt(limitMs));
 			release(functions.getExecutionId());
 			lookAgain(functions, url, subject);
