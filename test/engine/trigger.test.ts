@@ -168,6 +168,47 @@ describe('a genuine callback', () => {
 	});
 });
 
+describe('the credential', () => {
+	it('is read once for a burst of callbacks', async () => {
+		let readings = 0;
+		const { data } = tokenCredential(sandbox, { callbackSecret });
+		const counted = {
+			type: 'connectFiApi',
+			get data() {
+				readings++;
+				return data;
+			},
+		};
+		await trigger({}, { credential: counted });
+		const cases = Array.from({ length: 10 }, () => application());
+		await Promise.all(
+			cases.map(async ({ applicationId }) => await sandbox.decide(applicationId, 'Approved')),
+		);
+		expect(items()).toHaveLength(10);
+		expect(readings).toBe(1);
+	});
+
+	it('is read again where its secret does not fit: it may have been changed a moment ago', async () => {
+		const credential = tokenCredential(sandbox, { callbackSecret: 'before' });
+		await trigger({}, { credential });
+		const { url, ...first } = application({ secret: 'before' });
+		expect((await post(url, bodyAbout(first))).status).toBe(200);
+		credential.data = { ...credential.data, callbackSecret: 'after, before' };
+		const { url: next, ...second } = application({ secret: 'after' });
+		expect((await post(next, bodyAbout(second))).status).toBe(200);
+		expect(items()).toHaveLength(2);
+	});
+
+	it('serves no longer than two seconds', async () => {
+		const credential = tokenCredential(sandbox, { callbackSecret });
+		await trigger({}, { credential });
+		await sandbox.decide(application().applicationId, 'Approved');
+		credential.data = { ...credential.data, callbackSecret: 'changed' };
+		await new Promise((resolve) => setTimeout(resolve, 2_100));
+		expect((await sandbox.decide(application().applicationId, 'Approved'))?.status).toBe(401);
+	});
+});
+
 describe('events', () => {
 	it.each([
 		['completed', 'Approved', 'approved'],

@@ -3,8 +3,8 @@ import type {
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
-import { credentialTypeOf } from '../transport/connection';
 import { idsIn, type CallbackIds } from './body';
+import { credentialOf } from './credential';
 import { check, secretsIn } from './signature';
 
 /** Why a call is turned away, as its caller is told. */
@@ -13,7 +13,7 @@ export interface Refusal {
 	message: string;
 }
 
-/** Whom the call is about, and the node's credential, which is costly to read: n8n 2.x sets up a sandbox for it. */
+/** Whom the call is about, and the node's credential. */
 interface Admitted {
 	ids: CallbackIds;
 	credential: ICredentialDataDecryptedObject;
@@ -35,9 +35,14 @@ export async function admit(context: IWebhookFunctions): Promise<Admission> {
 	const ids = idsIn(bodyOf(context));
 	if (!ids) return refusal(400, 'The body is not a connectFi callback');
 
-	let credential: ICredentialDataDecryptedObject;
 	try {
-		credential = await context.getCredentials(credentialTypeOf(context));
+		const credential = await credentialOf(context);
+		return (
+			admittedWith(context, ids, credential) ??
+			// The user may have changed the secret a moment ago.
+			admittedWith(context, ids, await credentialOf(context, true)) ??
+			refusal(401, 'The signature of this callback does not match')
+		);
 	} catch (error) {
 		// Without the credential nothing tells a genuine call from another.
 		context.logger.error(
@@ -45,12 +50,17 @@ export async function admit(context: IWebhookFunctions): Promise<Admission> {
 		);
 		return refusal(401, 'The signature of this callback cannot be checked');
 	}
+}
+
+function admittedWith(
+	context: IWebhookFunctions,
+	ids: CallbackIds,
+	credential: ICredentialDataDecryptedObject,
+): Admitted | undefined {
 	const subject = check(context.getQueryData(), secretsIn(credential.callbackSecret), ids);
-	if (!subject) return refusal(401, 'The signature of this callback does not match');
-	return {
-		ids: ids.source === 'akepa' ? { ...ids, reference: subject.reference } : ids,
-		credential,
-	};
+	if (!subject) return undefined;
+	const { reference } = subject;
+	return { ids: ids.source === 'akepa' ? { ...ids, reference } : ids, credential };
 }
 
 /** Answers a call that is turned away; no execution starts. */

@@ -25,7 +25,7 @@ const patience = { inAll: 10_000, perAttempt: 5_000 };
 export async function verify(
 	context: IWebhookFunctions,
 	ids: CallbackIds,
-	credential?: ICredentialDataDecryptedObject,
+	credential: ICredentialDataDecryptedObject,
 ): Promise<Verdict> {
 	const outcome = await ask(context, ids, credential);
 	if (outcome.success) {
@@ -44,7 +44,7 @@ export async function verify(
 async function ask(
 	context: IWebhookFunctions,
 	ids: CallbackIds,
-	credential: ICredentialDataDecryptedObject | undefined,
+	credential: ICredentialDataDecryptedObject,
 ): Promise<Outcome> {
 	const deadline = AbortSignal.timeout(patience.inAll);
 	const timeUp = new Promise<Outcome>((resolve) => {

@@ -131,13 +131,21 @@ export function workflowOf(node: ListeningNode, staticData: IDataObject = {}): W
 					authentication: credential.type === 'connectFiLoginApi' ? 'login' : 'accessToken',
 					...parameters,
 				},
-				credentials: { [credential.type]: { id: '1', name: 'credential' } },
+				credentials: { [credential.type]: { id: credentialId(credential), name: 'credential' } },
 			},
 		],
 		connections: {},
 		staticData,
 	});
 }
+
+/** The same id for the same stored credential, as in n8n's database. */
+function credentialId(credential: StoredCredential): string {
+	if (!credentialIds.has(credential)) credentialIds.set(credential, String(++credentialCount));
+	return credentialIds.get(credential)!;
+}
+const credentialIds = new WeakMap<StoredCredential, string>();
+let credentialCount = 0;
 
 /** What n8n knows of itself; its URLs are public ones. */
 export function additionalDataFor(
