@@ -91,7 +91,7 @@ const waitAmount: FieldRule = {
 const waitUnit: FieldRule = {
 	label: 'Wait Unit',
 	allowed: `one of ${Object.keys(unitMs).join(', ')}`,
-	accepts: (value) => value in unitMs,
+	accepts: (value) => Object.keys(unitMs).includes(value),
 };
 
 /** connectFi docs, pages "Status", for the question, and "Webhooks", for what ends the sleep. */
