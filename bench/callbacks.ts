@@ -1,0 +1,265 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { INode, INodeParameters } from 'n8n-workflow';
+import { sign } from '../nodes/ConnectFi/callback/signature';
+import { packPackages } from '../playground/community';
+import { installN8n, type N8nLine } from '../playground/install';
+import {
+	waitFor,
+	type N8nClient,
+	type StoredCredential,
+	type StoredWorkflow,
+} from '../playground/restClient';
+import { connectFiCredentials, prepareN8n, storeCredentials } from '../playground/stack';
+import { withCredentials } from '../playground/workflows';
+import { startSandbox, type Sandbox } from '../sandbox';
+
+/**
+ * Callbacks through the connectFi Trigger (signature checked, state asked for, duplicates known) against what a user would
+ * build without it: n8n's Webhook node and an HTTP Request node that asks for the state, with neither check. Both in one
+ * real n8n, in turns, so that whatever else the machine does meets both.
+ *
+ *     npx tsx bench/callbacks.ts [callbacks per side] [in flight] [rounds] [line=1.x] [NAME=value of n8n's environment ...]
+ */
+const [numbers, environment] = [false, true].map((named) =>
+	process.argv.slice(2).filter((argument) => argument.includes('=') === named),
+);
+const [callbacks = 2_000, inFlight = 20, rounds = 4] = numbers.map(Number);
+const { line = '2.x', ...env } = Object.fromEntries(
+	environment.map((argument) => argument.split('=')),
+) as { line?: N8nLine } & Record<string, string>;
+
+/** One way to receive callbacks, as an active workflow. */
+interface Side {
+	name: string;
+	workflow: StoredWorkflow;
+	/** Where it is called. */
+	url: string;
+	/** The node whose output is the state that connectFi answered. */
+	lastNode: string;
+	milliseconds: number;
+	sent: string[];
+}
+
+/** A case that connectFi decided, and its callback. */
+interface Callback {
+	applicationId: string;
+	url: string;
+	body: string;
+}
+
+const agent = new Agent({ keepAlive: true });
+let counter = 0;
+
+async function main(): Promise<void> {
+	const folder = mkdtempSync(join(tmpdir(), 'connectfi-bench-'));
+	await installN8n('2.x', console.log);
+	if (line !== '2.x') await installN8n(line, console.log);
+	const packages = await packPackages(join(folder, 'packages'));
+	const logFile = join(folder, 'n8n.log');
+	const userFolder = join(folder, 'n8n');
+	const options = { line, userFolder, port: 0, logFile, env };
+	const { n8n, client } = await prepareN8n(options, packages);
+	const sandbox = await startSandbox();
+	try {
+		const wanted = connectFiCredentials(sandbox, 'Bench');
+		const credentials = await storeCredentials(client, wanted);
+		const callbackSecret = String(wanted[0].data.callbackSecret);
+		const nodeTypes = await client.nodeTypes();
+		const activate = async (name: string, nodes: INode[]) => {
+			const [first, second] = nodes;
+			const next = second && { node: second.name, type: 'main' as const, index: 0 };
+			const connections = next ? { [first.name]: { main: [[next]] } } : {};
+			const file = withCredentials({ name, nodes, connections }, nodeTypes, credentials);
+			const workflow = await client.createWorkflow(file);
+			await client.activate(workflow);
+			await published(client, workflow);
+			return workflow;
+		};
+		const trigger = node('connectFi Trigger', 'n8n-nodes-connectfi.connectFiTrigger', 1, {});
+		const webhook = node('Webhook', 'n8n-nodes-base.webhook', 2, {
+			httpMethod: 'POST',
+			path: randomUUID(),
+			responseMode: 'onReceived',
+		});
+		const sides: Side[] = [
+			{
+				name: 'connectFi Trigger',
+				workflow: await activate('Trigger', [trigger]),
+				url: `${client.url}/webhook/${trigger.webhookId}/connectfi`,
+				lastNode: trigger.name,
+				milliseconds: 0,
+				sent: [],
+			},
+			{
+				name: 'Webhook and HTTP Request',
+				workflow: await activate('Webhook', [webhook, httpRequest(sandbox, credentials[0])]),
+				url: `${client.url}/webhook/${String(webhook.parameters.path)}`,
+				lastNode: 'HTTP Request',
+				milliseconds: 0,
+				sent: [],
+			},
+		];
+		for (const side of sides) await run(client, sandbox, side, 100, callbackSecret);
+		for (const side of sides) Object.assign(side, { milliseconds: 0 });
+		for (let round = 0; round < rounds; round++)
+			for (const side of round % 2 ? [...sides].reverse() : sides) {
+				const took = await run(client, sandbox, side, callbacks / rounds, callbackSecret);
+				const rate = perSecond(callbacks / rounds, took);
+				console.log(`round ${round + 1}, ${side.name}: ${rate} callbacks/s`);
+			}
+
+		for (const side of sides) {
+			const rate = perSecond(callbacks, side.milliseconds);
+			console.log(`${side.name}: ${callbacks} callbacks, ${inFlight} in flight, ${rate}/s`);
+			await report(client, side);
+		}
+		const [ours, theirs] = sides;
+		console.log(`ratio: ${(theirs.milliseconds / ours.milliseconds).toFixed(2)}`);
+	} finally {
+		agent.destroy();
+		await n8n.stop();
+		await sandbox.close();
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+/** Sends callbacks and waits until every execution they started has ended. */
+async function run(
+	client: N8nClient,
+	sandbox: Sandbox,
+	side: Side,
+	count: number,
+	secret: string,
+): Promise<number> {
+	const work = Array.from({ length: count }, () => decided(sandbox, side.url, secret));
+	const wanted = side.sent.push(...work.map(({ applicationId }) => applicationId));
+	const began = performance.now();
+	await Promise.all(
+		Array.from({ length: inFlight }, async () => {
+			for (let next = work.pop(); next; next = work.pop()) {
+				const status = await post(next.url, next.body);
+				if (status !== 200) throw new Error(`${side.name} answered ${status}`);
+			}
+		}),
+	);
+	await waitFor(
+		async () => (await succeeded(client, side.workflow.id)) >= wanted || undefined,
+		`${wanted} executions of ${side.name}`,
+		600_000,
+	);
+	const took = performance.now() - began;
+	side.milliseconds += took;
+	sandbox.clearRequests();
+	return took;
+}
+
+async function succeeded(client: N8nClient, workflowId: string): Promise<number> {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId, status: ['success'] }));
+	const { count } = await client.request<{ count: number }>(
+		'GET',
+		`/rest/executions?limit=1&filter=${filter}`,
+	);
+	return count;
+}
+
+/** Looks into every execution: which cases started one, and whether each holds what connectFi answered. */
+async function report(client: N8nClient, side: Side): Promise<void> {
+	const seen = new Map<string, number>();
+	let wrong = 0;
+	const ids = await executionIds(client, side.workflow.id);
+	await Promise.all(
+		Array.from({ length: 8 }, async () => {
+			for (let id = ids.pop(); id; id = ids.pop()) {
+				const { data } = await client.execution(id);
+				const item = data.resultData.runData[side.lastNode]?.[0].data?.main[0]?.[0].json;
+				const state = (item?.data ?? item) as Record<string, unknown> | undefined;
+				const applicationId = String(state?.applicationId);
+				seen.set(applicationId, (seen.get(applicationId) ?? 0) + 1);
+				if (state?.outcome !== 'Approved') wrong++;
+			}
+		}),
+	);
+	const lost = side.sent.filter((id) => !seen.has(id)).length;
+	const doubled = [...seen.values()].filter((times) => times > 1).length;
+	console.log(
+		`  of all ${side.sent.length}, warm-up included: ${lost} lost, ${doubled} doubled, ${wrong} without connectFi's answer`,
+	);
+}
+
+async function executionIds(client: N8nClient, workflowId: string): Promise<string[]> {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+	const ids: string[] = [];
+	let next = '';
+	for (;;) {
+		const { results, nextCursor } = await client.request<{
+			results: Array<{ id: string }>;
+			nextCursor?: string | null;
+		}>('GET', `/rest/executions?limit=100&filter=${filter}${next}`);
+		ids.push(...results.map(({ id }) => id));
+		if (!results.length || nextCursor === null) return ids;
+		next = nextCursor ? `&cursor=${encodeURIComponent(nextCursor)}` : `&lastId=${ids.at(-1)}`;
+	}
+}
+
+function decided(sandbox: Sandbox, base: string, secret: string): Callback {
+	const number = ++counter;
+	const ids = { customerId: `cstap_bench${number}`, reference: `bench${number}` };
+	const applicationId = `iapp_bench${number}`;
+	const application = { ...ids, applicationId, status: 'completed', outcome: 'Approved' as const };
+	sandbox.seed({ applications: [application] });
+	return {
+		applicationId,
+		url: sign(base, [secret], ids),
+		body: JSON.stringify({ code: '0', data: application, requestId: 'bench' }),
+	};
+}
+
+function node(name: string, type: string, typeVersion: number, parameters: INodeParameters): INode {
+	const webhookId = randomUUID();
+	return { id: randomUUID(), name, type, typeVersion, position: [0, 0], webhookId, parameters };
+}
+
+/** The call that asks connectFi for the state, with the same credential as the trigger. */
+function httpRequest(sandbox: Sandbox, { id, name, type }: StoredCredential): INode {
+	const asking = node('HTTP Request', 'n8n-nodes-base.httpRequest', 4.2, {
+		method: 'POST',
+		url: `${sandbox.url}/akepa/status`,
+		authentication: 'predefinedCredentialType',
+		nodeCredentialType: type,
+		sendBody: true,
+		specifyBody: 'json',
+		jsonBody:
+			'={{ { customerId: $json.body.data.customerId, applicationId: $json.body.data.applicationId } }}',
+		options: {},
+	});
+	return { ...asking, credentials: { [type]: { id, name } } };
+}
+
+/** n8n 2.41 publishes in the background. */
+async function published(client: N8nClient, { id, name }: StoredWorkflow): Promise<void> {
+	if (line === '1.x') return;
+	await waitFor(async () => {
+		const path = `/rest/workflows/${id}/publication-status`;
+		const { status } = await client.request<{ status: string }>('GET', path);
+		return status === 'published' || undefined;
+	}, `'${name}' to listen`);
+}
+
+async function post(url: string, body: string): Promise<number> {
+	return await new Promise((resolve, reject) => {
+		const headers = { 'content-type': 'application/json' };
+		const call = request(url, { method: 'POST', agent, headers }, (answer) => {
+			answer.resume().on('end', () => resolve(answer.statusCode ?? 0));
+		});
+		call.on('error', reject).end(body);
+	});
+}
+
+const perSecond = (count: number, milliseconds: number) =>
+	((count * 1000) / milliseconds).toFixed(1);
+
+void main();
