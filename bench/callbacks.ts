@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INode, INodeParameters } from 'n8n-workflow';
@@ -51,7 +51,6 @@ interface Callback {
 	body: string;
 }
 
-const agent = new Agent({ keepAlive: true });
 let counter = 0;
 
 async function main(): Promise<void> {
@@ -120,7 +119,6 @@ async function main(): Promise<void> {
 		const [ours, theirs] = sides;
 		console.log(`ratio: ${(theirs.milliseconds / ours.milliseconds).toFixed(2)}`);
 	} finally {
-		agent.destroy();
 		await n8n.stop();
 		await sandbox.close();
 		rmSync(folder, { recursive: true, force: true });
@@ -252,7 +250,7 @@ async function published(client: N8nClient, { id, name }: StoredWorkflow): Promi
 async function post(url: string, body: string): Promise<number> {
 	return await new Promise((resolve, reject) => {
 		const headers = { 'content-type': 'application/json' };
-		const call = request(url, { method: 'POST', agent, headers }, (answer) => {
+		const call = request(url, { method: 'POST', agent: false, headers }, (answer) => {
 			answer.resume().on('end', () => resolve(answer.statusCode ?? 0));
 		});
 		call.on('error', reject).end(body);
