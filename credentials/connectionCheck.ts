@@ -43,13 +43,15 @@ export async function checkToken(
 	const outcome = await post(helpers, baseUrl, paths.applicationStatus, question, {
 		'x-connectfi-token': token,
 	});
-	if (outcome.success) return;
-	const { failure } = outcome;
-	if (failure.kind !== 'refused') throw new ConnectionRefusal(failure);
-	// Other services answer with a "code" too. connectFi's refusals carry a request id or one of its own codes.
-	const { requestId, code } = failure.refusal!;
+	if (!outcome.success && outcome.failure.kind !== 'refused')
+		throw new ConnectionRefusal(outcome.failure);
+	// Other services answer with a "code" too. connectFi's answers carry a request id or one of its own codes.
+	const { requestId, code } = outcome.success ? outcome.envelope : outcome.failure.refusal!;
 	if (!/^[0-9a-f]{32}$/.test(requestId ?? '') && !isDocumentedCode(code))
-		throw new ConnectionRefusal({ kind: 'notConnectFi', httpStatus: failure.httpStatus });
+		throw new ConnectionRefusal({
+			kind: 'notConnectFi',
+			httpStatus: outcome.success ? 200 : outcome.failure.httpStatus,
+		});
 }
 
 /**
