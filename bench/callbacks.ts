@@ -27,7 +27,7 @@ import { startSandbox, type Sandbox } from '../sandbox';
 const [numbers, environment] = [false, true].map((named) =>
 	process.argv.slice(2).filter((argument) => argument.includes('=') === named),
 );
-const [callbacks = 2_000, inFlight = 20, rounds = 4] = numbers.map(Number);
+const [callbacks = 2_000, inFlight = 20, rounds = 8] = numbers.map(Number);
 const { line = '2.x', ...env } = Object.fromEntries(
 	environment.map((argument) => argument.split('=')),
 ) as { line?: N8nLine } & Record<string, string>;
@@ -40,7 +40,8 @@ interface Side {
 	url: string;
 	/** The node whose output is the state that connectFi answered. */
 	lastNode: string;
-	milliseconds: number;
+	/** How long each round took, in milliseconds. */
+	rounds: number[];
 	sent: string[];
 }
 
@@ -90,7 +91,7 @@ async function main(): Promise<void> {
 				workflow: await activate('Trigger', [trigger]),
 				url: `${client.url}/webhook/${trigger.webhookId}/connectfi`,
 				lastNode: trigger.name,
-				milliseconds: 0,
+				rounds: [],
 				sent: [],
 			},
 			{
@@ -98,12 +99,12 @@ async function main(): Promise<void> {
 				workflow: await activate('Webhook', [webhook, httpRequest(sandbox, credentials[0])]),
 				url: `${client.url}/webhook/${String(webhook.parameters.path)}`,
 				lastNode: 'HTTP Request',
-				milliseconds: 0,
+				rounds: [],
 				sent: [],
 			},
 		];
 		for (const side of sides) await run(client, sandbox, side, 100, callbackSecret);
-		for (const side of sides) Object.assign(side, { milliseconds: 0 });
+		for (const side of sides) side.rounds = [];
 		for (let round = 0; round < rounds; round++)
 			for (const side of round % 2 ? [...sides].reverse() : sides) {
 				const took = await run(client, sandbox, side, callbacks / rounds, callbackSecret);
@@ -112,12 +113,14 @@ async function main(): Promise<void> {
 			}
 
 		for (const side of sides) {
-			const rate = perSecond(callbacks, side.milliseconds);
+			const rate = perSecond(callbacks, sum(side.rounds));
 			console.log(`${side.name}: ${callbacks} callbacks, ${inFlight} in flight, ${rate}/s`);
 			await report(client, side);
 		}
 		const [ours, theirs] = sides;
-		console.log(`ratio: ${(theirs.milliseconds / ours.milliseconds).toFixed(2)}`);
+		const ratios = ours.rounds.map((took, round) => theirs.rounds[round] / took).sort();
+		console.log(`ratio: ${(sum(theirs.rounds) / sum(ours.rounds)).toFixed(2)}`);
+		console.log(`ratio of each round: ${ratios.map((ratio) => ratio.toFixed(2)).join(' ')}`);
 	} finally {
 		await n8n.stop();
 		await sandbox.close();
@@ -150,7 +153,7 @@ async function run(
 		600_000,
 	);
 	const took = performance.now() - began;
-	side.milliseconds += took;
+	side.rounds.push(took);
 	sandbox.clearRequests();
 	return took;
 }
@@ -256,6 +259,8 @@ async function post(url: string, body: string): Promise<number> {
 		call.on('error', reject).end(body);
 	});
 }
+
+const sum = (times: number[]) => times.reduce((total, time) => total + time, 0);
 
 const perSecond = (count: number, milliseconds: number) =>
 	((count * 1000) / milliseconds).toFixed(1);
