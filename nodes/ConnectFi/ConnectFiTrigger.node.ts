@@ -18,7 +18,8 @@ export class ConnectFiTrigger implements INodeType {
 		icon: { light: 'file:connectfi.svg', dark: 'file:connectfi.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle:
+			'={{ $parameter["events"].length > 2 ? $parameter["events"].length + " events" : $parameter["events"].join(", ") }}',
 		description: 'Starts the workflow when the status of a KYC or KYB changes at connectFi',
 		defaults: { name: 'connectFi Trigger' },
 		inputs: [],
