@@ -29,7 +29,7 @@ const [numbers, environment] = [false, true].map((named) =>
 );
 const [callbacks = 2_000, inFlight = 20, rounds = 8] = numbers.map(Number);
 const { line = '2.x', ...env } = Object.fromEntries(
-	environment.map((argument) => argument.split('=')),
+	environment.map((argument) => argument.split(/=(.*)/s, 2)),
 ) as { line?: N8nLine } & Record<string, string>;
 
 /** One way to receive callbacks, as an active workflow. */
@@ -65,21 +65,25 @@ async function main(): Promise<void> {
 	const { n8n, client } = await prepareN8n(options, packages);
 	const sandbox = await startSandbox();
 	try {
-		const wanted = connectFiCredentials(sandbox, 'Bench');
-		const credentials = await storeCredentials(client, wanted);
-		const callbackSecret = String(wanted[0].data.callbackSecret);
+		const [own] = connectFiCredentials(sandbox, 'Bench');
+		const header = { name: 'x-connectfi-token', value: sandbox.token };
+		const [ownCredential, headerCredential] = await storeCredentials(client, [
+			own,
+			{ name: 'Bench header', type: 'httpHeaderAuth', data: header },
+		]);
+		const callbackSecret = String(own.data.callbackSecret);
 		const nodeTypes = await client.nodeTypes();
 		const activate = async (name: string, nodes: INode[]) => {
 			const [first, second] = nodes;
 			const next = second && { node: second.name, type: 'main' as const, index: 0 };
 			const connections = next ? { [first.name]: { main: [[next]] } } : {};
-			const file = withCredentials({ name, nodes, connections }, nodeTypes, credentials);
+			const file = withCredentials({ name, nodes, connections }, nodeTypes, [ownCredential]);
 			const workflow = await client.createWorkflow(file);
 			await client.activate(workflow);
 			await published(client, workflow);
 			return workflow;
 		};
-		const trigger = node('connectFi Trigger', 'n8n-nodes-connectfi.connectFiTrigger', 1, {});
+		const trigger = node('connectFi Trigger', 'n8n-nodes-connectfi.connectFiTrigger', 1.1, {});
 		const webhook = node('Webhook', 'n8n-nodes-base.webhook', 2, {
 			httpMethod: 'POST',
 			path: randomUUID(),
@@ -96,7 +100,7 @@ async function main(): Promise<void> {
 			},
 			{
 				name: 'Webhook and HTTP Request',
-				workflow: await activate('Webhook', [webhook, httpRequest(sandbox, credentials[0])]),
+				workflow: await activate('Webhook', [webhook, httpRequest(sandbox, headerCredential)]),
 				url: `${client.url}/webhook/${String(webhook.parameters.path)}`,
 				lastNode: 'HTTP Request',
 				rounds: [],
@@ -224,13 +228,13 @@ function node(name: string, type: string, typeVersion: number, parameters: INode
 	return { id: randomUUID(), name, type, typeVersion, position: [0, 0], webhookId, parameters };
 }
 
-/** The call that asks connectFi for the state, with the same credential as the trigger. */
+/** The call that asks connectFi for the state. */
 function httpRequest(sandbox: Sandbox, { id, name, type }: StoredCredential): INode {
 	const asking = node('HTTP Request', 'n8n-nodes-base.httpRequest', 4.2, {
 		method: 'POST',
 		url: `${sandbox.url}/akepa/status`,
-		authentication: 'predefinedCredentialType',
-		nodeCredentialType: type,
+		authentication: 'genericCredentialType',
+		genericAuthType: type,
 		sendBody: true,
 		specifyBody: 'json',
 		jsonBody:

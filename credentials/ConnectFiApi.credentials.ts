@@ -1,5 +1,4 @@
 import type {
-	IAuthenticateGeneric,
 	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
@@ -8,6 +7,7 @@ import type {
 	INodeProperties,
 	Icon,
 } from 'n8n-workflow';
+import { byHeader } from './byHeader';
 import { checkToken, declarativeTest } from './connectionCheck';
 import { baseUrlProperty, callbackSecretProperty } from './properties';
 
@@ -47,10 +47,7 @@ export class ConnectFiApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { 'x-connectfi-token': '={{$credentials.token}}' } },
-	};
+	authenticate = byHeader('token');
 
 	/** Runs in the credential test. @throws ConnectionRefusal in words a user can act on */
 	async preAuthentication(

@@ -1,5 +1,4 @@
 import type {
-	IAuthenticateGeneric,
 	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
@@ -9,6 +8,7 @@ import type {
 	Icon,
 } from 'n8n-workflow';
 import { declarativeTest, logIn } from './connectionCheck';
+import { byHeader } from './byHeader';
 import { baseUrlProperty, callbackSecretProperty } from './properties';
 
 /** A connectFi account by login and password; n8n keeps the token and renews it when connectFi refuses it. */
@@ -51,10 +51,7 @@ export class ConnectFiLoginApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { 'x-connectfi-token': '={{$credentials.sessionToken}}' } },
-	};
+	authenticate = byHeader('sessionToken');
 
 	/** Runs while no token is kept, and once after a 401. @throws ConnectionRefusal in words a user can act on */
 	async preAuthentication(

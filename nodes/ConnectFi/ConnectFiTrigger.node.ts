@@ -17,7 +17,9 @@ export class ConnectFiTrigger implements INodeType {
 		name: 'connectFiTrigger',
 		icon: { light: 'file:connectfi.svg', dark: 'file:connectfi.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		// The same but for n8n's part: of every webhook node of version 1, n8n resolves an expression with each call, and n8n 2.x
+		// takes longer for that than for the rest of a call.
+		version: [1, 1.1],
 		subtitle:
 			'={{ $parameter["events"].length > 2 ? $parameter["events"].length + " events" : $parameter["events"].join(", ") }}',
 		description: 'Starts the workflow when the status of a KYC or KYB changes at connectFi',

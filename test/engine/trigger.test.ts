@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { HookContext } from 'n8n-core';
 import fc from 'fast-check';
 import type {
@@ -142,10 +143,11 @@ describe('a genuine callback', () => {
 		expect(items()).toMatchObject([{ event: 'denied', verified: true }]);
 	});
 
-	it.each(['text/plain', 'application/octet-stream'])('may come as %s', async (type) => {
+	it.each(['text/plain', 'application/octet-stream', ''])("may come as '%s'", async (type) => {
 		await trigger();
 		const { url, ...ids } = application();
-		const answer = await post(url, bodyAbout(ids), { headers: { 'Content-Type': type } });
+		const body = Buffer.from(JSON.stringify(bodyAbout(ids)));
+		const answer = await post(url, '', { headers: type ? { 'Content-Type': type } : {}, body });
 		expect(answer.status).toBe(200);
 		expect(items()).toMatchObject([{ event: 'inReview', verified: true }]);
 	});
@@ -204,7 +206,7 @@ describe('the credential', () => {
 		await trigger({}, { credential });
 		await sandbox.decide(application().applicationId, 'Approved');
 		credential.data = { ...credential.data, callbackSecret: 'changed' };
-		await new Promise((resolve) => setTimeout(resolve, 2_100));
+		await delay(2_100);
 		expect((await sandbox.decide(application().applicationId, 'Approved'))?.status).toBe(401);
 	});
 });
@@ -372,11 +374,23 @@ describe('a call that is no genuine callback starts nothing', () => {
 		await answers(await post(url, '{"data":', { headers: { 'Content-Type': 'text/plain' } }), 400);
 	});
 
-	it('too large: 413', async () => {
+	it('a form with files: 400', async () => {
 		await trigger();
 		const { url, ...ids } = application();
-		await answers(await post(url, bodyAbout({ ...ids, filler: 'x'.repeat(257 * 1024) })), 413);
+		const body = new FormData();
+		body.append('data', JSON.stringify(bodyAbout(ids).data));
+		await answers(await fetch(url, { method: 'POST', body }), 400);
 	});
+
+	it.each(['application/json', 'application/octet-stream'])(
+		'too large, as %s: 413',
+		async (type) => {
+			await trigger();
+			const { url, ...ids } = application();
+			const body = bodyAbout({ ...ids, filler: 'x'.repeat(257 * 1024) });
+			await answers(await post(url, body, { headers: { 'Content-Type': type } }), 413);
+		},
+	);
 
 	it.each(['GET', 'PUT', 'PATCH', 'DELETE'])('%s: 405', async (method) => {
 		await trigger();

@@ -31,8 +31,9 @@ const largestBody = 256 * 1024;
 export async function admit(context: IWebhookFunctions): Promise<Admission> {
 	const request = context.getRequestObject();
 	if (request.method !== 'POST') return refusal(405, 'Callbacks are POST requests');
+	const body = await bodyOf(context);
 	if (bodySize(context) > largestBody) return refusal(413, 'The body is too large for a callback');
-	const ids = idsIn(bodyOf(context));
+	const ids = idsIn(body);
 	if (!ids) return refusal(400, 'The body is not a connectFi callback');
 
 	try {
@@ -84,14 +85,21 @@ function bodySize(context: IWebhookFunctions): number {
 	return rawBody?.length ?? (Number(headers['content-length']) || 0);
 }
 
-/** n8n parses by content type, which the vendor does not document: a body under another type is read as JSON too. */
-function bodyOf(context: IWebhookFunctions): unknown {
-	const { body, rawBody, contentType } = context.getRequestObject() as ReturnType<
-		IWebhookFunctions['getRequestObject']
-	> & { contentType?: string };
-	if (contentType === 'application/json' || !rawBody?.length) return body;
+/**
+ * n8n reads and parses by content type, which the vendor does not document: a body under another type is read as JSON too.
+ * @returns undefined if it is none, or its sender hung up
+ */
+async function bodyOf(context: IWebhookFunctions): Promise<unknown> {
+	const request = context.getRequestObject();
+	const { contentType } = request;
+	// A form with files has been read to its end, into files: there is nothing more to come.
+	if (contentType === 'application/json' || contentType?.startsWith('multipart/'))
+		return request.body;
 	try {
-		return JSON.parse(rawBody.toString()) as unknown;
+		await request.readRawBody();
+		return request.rawBody?.length
+			? (JSON.parse(request.rawBody.toString()) as unknown)
+			: request.body;
 	} catch {
 		return undefined;
 	}

@@ -54,7 +54,7 @@ export async function listen(node: ListeningNode): Promise<Listener> {
 	let stored = JSON.stringify(node.staticData ?? {});
 
 	const answer = async (req: IncomingMessage, res: ServerResponse) => {
-		const request = await expressRequest(req);
+		const request = await expressRequest(req, versionOf(node.nodeType));
 		const response = expressResponse(res);
 		if (!request) return response.status(422).json({ message: 'Failed to parse request body' });
 		const webhookDescription = node.nodeType.description.webhooks?.find(({ httpMethod }) =>
@@ -124,7 +124,7 @@ export function workflowOf(node: ListeningNode, staticData: IDataObject = {}): W
 				id: '2',
 				name: 'Tested',
 				type: 'tested',
-				typeVersion: 1,
+				typeVersion: versionOf(nodeType),
 				position: [0, 0],
 				webhookId: 'hook',
 				parameters: {
@@ -164,33 +164,47 @@ export function additionalDataFor(
 	};
 }
 
-/** @returns undefined where n8n itself answers 422, because the body is not what its content type says */
-async function expressRequest(req: IncomingMessage) {
-	const chunks: Buffer[] = [];
-	for await (const chunk of req) chunks.push(chunk as Buffer);
-	const rawBody = Buffer.concat(chunks);
+/** The version that a node has when it is dragged into a workflow today. */
+function versionOf({ description }: INodeType): number {
+	return [description.version].flat().at(-1)!;
+}
+
+/**
+ * @param version of the node: above 1, n8n does not read a body whose content type it cannot parse
+ * @returns undefined where n8n itself answers 422, because the body is not what its content type says
+ */
+async function expressRequest(req: IncomingMessage, version: number) {
 	const contentType = req.headers['content-type']?.split(';')[0].trim();
 	const { pathname, searchParams } = new URL(req.url ?? '', 'http://n8n');
+	const request = Object.assign(req, {
+		path: pathname,
+		params: {},
+		query: parseQuery(searchParams.toString()),
+		contentType,
+		body: undefined as unknown,
+		readRawBody: async () => {
+			if (request.rawBody) return;
+			const chunks: Buffer[] = [];
+			for await (const chunk of req) chunks.push(chunk as Buffer);
+			request.rawBody = Buffer.concat(chunks);
+		},
+	});
+	if (version > 1 && !parsers[contentType ?? '']) return request;
+	await request.readRawBody();
 	try {
-		return Object.assign(req, {
-			path: pathname,
-			params: {},
-			query: parseQuery(searchParams.toString()),
-			rawBody: rawBody.length ? rawBody : undefined,
-			contentType,
-			body: rawBody.length ? parsed(rawBody.toString(), contentType) : {},
-		});
+		const text = request.rawBody.toString();
+		if (text) request.body = parsers[contentType ?? '']?.(text);
+		return request;
 	} catch {
 		return undefined;
 	}
 }
 
-function parsed(text: string, contentType: string | undefined): unknown {
-	if (contentType === 'application/json') return JSON.parse(text);
-	if (contentType === 'application/x-www-form-urlencoded') return parseQuery(text);
-	if (contentType === 'text/plain') return text;
-	return {};
-}
+const parsers: Record<string, (text: string) => unknown> = {
+	'application/json': (text) => JSON.parse(text) as unknown,
+	'application/x-www-form-urlencoded': (text) => parseQuery(text),
+	'text/plain': (text) => text,
+};
 
 function expressResponse(res: ServerResponse) {
 	const response = Object.assign(res, {
