@@ -93,8 +93,8 @@ describe.each(['2.x', '1.x'] as const)('the login credential on n8n %s', (line) 
 		const shown = JSON.stringify([execution, stored]);
 		expect(shown).toContain('cstap_many');
 		expect(shown).toContain(bench.sandbox.login);
-		// The sandbox's tokens have 66 letters and digits; nothing else here is as long.
-		expect(shown).not.toMatch(/\b[0-9A-Za-z]{66}\b/);
+		// The sandbox's tokens have 66 letters and digits; what n8n encrypts can have so many in a row, between other signs.
+		expect(shown).not.toMatch(/(?<![\w+/=])[0-9A-Za-z]{66}(?![\w+/=])/);
 		expect(shown).not.toContain(bench.sandbox.password);
 	});
 
@@ -105,7 +105,7 @@ describe.each(['2.x', '1.x'] as const)('the login credential on n8n %s', (line) 
 			const workflow = await bench.importExample('individual-onboarding.json', byLogin);
 			const execution = await bench.runManually(workflow);
 			expect(errorOf(execution)).toBeUndefined();
-			expect(itemsOf(execution, 'Approved')).toMatchObject([
+			expect(itemsOf(execution, 'Outcome')).toMatchObject([
 				{ kycStatus: 'APPROVED', isFinal: true },
 			]);
 

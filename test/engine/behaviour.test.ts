@@ -303,6 +303,8 @@ describe('what the user is told', () => {
 });
 
 describe('files', () => {
+	const newDocumentId = async () =>
+		(await runOperation(sandbox, 'document.generate', generate)).json[0].id;
 	const upload = async (
 		file: { content: Buffer; fileName?: string; mimeType?: string },
 		field = 'data',
@@ -331,6 +333,49 @@ describe('files', () => {
 	it('names the fields that there are where one is missing', async () => {
 		const { error } = await upload({ content: jpeg }, 'front');
 		expect(error?.message).toContain("no file in the binary field 'front'. This item has: data.");
+	});
+
+	it('come from an earlier node too, by an expression that gives the file', async () => {
+		const { json, error } = await runOperation(
+			sandbox,
+			'document.upload',
+			{
+				documentId: '={{ $json.documentId }}',
+				binaryPropertyName: '={{ $("Start").item.binary.picture }}',
+			},
+			{
+				items: await Promise.all(
+					[jpeg, png].map(async (content) => ({
+						...itemWithFiles({ picture: { content } }),
+						json: { documentId: await newDocumentId() },
+					})),
+				),
+			},
+		);
+		expect(error).toBeUndefined();
+		expect(json).toHaveLength(2);
+		const sent = sandbox.requests.filter(({ path }) => path.includes('/upload/'));
+		expect(sent.map(({ parts }) => [parts?.[0].filename, parts?.[0].size]).sort()).toEqual(
+			[
+				['file.jpg', jpeg.length],
+				['file.png', png.length],
+			].sort(),
+		);
+	});
+
+	it.each([
+		['={{ $json.nothing }}', "'Input Binary Field' is empty"],
+		['={{ { a: 1 } }}', 'holds something that is no file'],
+	])('an expression that gives no file is refused: %s', async (binaryPropertyName, words) => {
+		const { error } = await runOperation(
+			sandbox,
+			'document.upload',
+			{ documentId: 'doc_1', binaryPropertyName },
+			{ items: [itemWithFiles({ data: { content: jpeg } })] },
+		);
+		expect(error?.message).toContain(words);
+		expect(error?.message).toMatch(/\[item 0\]$/);
+		expect(sandbox.requests).toHaveLength(0);
 	});
 
 	it('of many items are refused before the first is sent', async () => {

@@ -1,9 +1,19 @@
+import type { IBinaryData } from 'n8n-workflow';
+import { fields } from '../api/fields';
 import type { Item } from './item';
 
-/** A file of an input item: known by name and first bytes, not held. */
+/**
+ * What n8n makes of an "Input Binary Field": the name of a field of the input item, or, from an expression such as
+ * `{{ $('Form').item.binary.front }}`, the file of an earlier node itself.
+ */
+export type BinaryInput = string | IBinaryData;
+
+/** A file of an item: known by name and first bytes, not held. */
 export interface BinaryFile {
 	/** What messages call it. */
 	label: string;
+	/** What to call it in the request if it has no name of its own, without extension. */
+	fallbackName: string;
 	/** The first bytes of its content, at least one. */
 	head: Uint8Array;
 	fileName?: string;
@@ -17,46 +27,58 @@ export interface BinaryFile {
 
 /**
  * Checks that the item has a file, without holding it: only its first bytes are read.
- * @param binaryPropertyName what the user entered as the name of the binary field
+ * @param input the value of the parameter "Input Binary Field"
  * @param wanted what to attach instead, for the message about an empty file, e.g. `a JPEG or PNG image`
+ * @param where which of several files it is, for messages, e.g. `of file 2`
  * @throws NodeOperationError if there is no such file or it is empty
  */
 export async function binaryFileOf(
 	item: Item,
-	binaryPropertyName: string,
+	input: BinaryInput,
 	wanted: string,
+	where = '',
 ): Promise<BinaryFile> {
 	const { helpers } = item.functions;
-	const name = binaryPropertyName.trim();
-	if (!name)
-		throw item.refusal(
-			"'Input Binary Field' is empty. Enter the name of the field that holds the file, e.g. data.",
-		);
-	const held = item.functions.getInputData()[item.index].binary ?? {};
-	if (!held[name]) {
-		const fields = Object.keys(held);
-		throw item.refusal(
-			`There is no file in the binary field '${name}'. ${fields.length ? `This item has: ${fields.join(', ')}.` : 'This item has no files at all.'}`,
-		);
-	}
-	const binary = helpers.assertBinaryData(item.index, name);
+	const field =
+		typeof input === 'object' ? undefined : item.check(input, fields.binaryPropertyName, where);
+	const file = field ?? input;
+	const binary = binaryOf(item, file, where);
 	const { fileName, mimeType, fileExtension } = binary;
-	const label = `The file${fileName ? ` '${fileName}'` : ''} in '${name}'`;
+	const label = ['The file', fileName && `'${fileName}'`, field ? `in '${field}'` : where]
+		.filter(Boolean)
+		.join(' ');
 	const head = await headOf(item, binary);
 	if (!head.length) throw item.refusal(`${label} is empty. Attach ${wanted}.`);
 	return {
 		label,
+		fallbackName: field ?? 'file',
 		head,
 		fileName,
 		mimeType,
 		fileExtension,
 		async form(type, sentName) {
-			const content = await helpers.getBinaryDataBuffer(item.index, name);
+			const content = await helpers.getBinaryDataBuffer(item.index, file);
 			const form = new FormData();
 			form.append('file', new Blob([content as Uint8Array<ArrayBuffer>], { type }), sentName);
 			return form;
 		},
 	};
+}
+
+/** The file as n8n finds it, which also knows workflows that keep files in the item's JSON ("combined" mode of n8n 2.x). */
+function binaryOf(item: Item, file: BinaryInput, where: string): IBinaryData {
+	try {
+		return item.functions.helpers.assertBinaryData(item.index, file);
+	} catch {
+		if (typeof file === 'object')
+			throw item.refusal(
+				`${["'Input Binary Field'", where].filter(Boolean).join(' ')} holds something that is no file. It must be ${fields.binaryPropertyName.allowed}.`,
+			);
+		const held = Object.keys(item.functions.getInputData()[item.index].binary ?? {});
+		throw item.refusal(
+			`There is no file in the binary field '${file}'. ${held.length ? `This item has: ${held.join(', ')}.` : 'This item has no files at all.'}`,
+		);
+	}
 }
 
 /** The first bytes of a file, wherever n8n keeps it: in the item itself, or in a store that is read as a stream. */

@@ -1,5 +1,5 @@
 import { contradictionOf, imageTypeOf, type ImageType } from '../api/fileTypes';
-import { binaryFileOf } from './binaryFile';
+import { binaryFileOf, type BinaryInput } from './binaryFile';
 import type { Item } from './item';
 
 /** An image of an input item, checked by its content and ready to be sent. */
@@ -13,8 +13,12 @@ export interface ImageFile {
  * Checks a file of the item without holding it: only its first bytes are read.
  * @throws NodeOperationError if there is no file, it is empty, it is neither JPEG nor PNG, or its name or type says otherwise
  */
-export async function imageFileOf(item: Item, binaryPropertyName: string): Promise<ImageFile> {
-	const file = await binaryFileOf(item, binaryPropertyName, 'a JPEG or PNG image');
+export async function imageFileOf(
+	item: Item,
+	input: BinaryInput,
+	where?: string,
+): Promise<ImageFile> {
+	const file = await binaryFileOf(item, input, 'a JPEG or PNG image', where);
 	const type = imageTypeOf(file.head);
 	if (!type)
 		throw item.refusal(
@@ -25,6 +29,6 @@ export async function imageFileOf(item: Item, binaryPropertyName: string): Promi
 		throw item.refusal(
 			`${file.label} ${contradiction} but its content is ${type.mimeType}. Name it .${type.extension} or attach the right file.`,
 		);
-	const sentName = file.fileName ?? `${binaryPropertyName.trim()}.${type.extension}`;
+	const sentName = file.fileName ?? `${file.fallbackName}.${type.extension}`;
 	return { type, form: () => file.form(type.mimeType, sentName) };
 }

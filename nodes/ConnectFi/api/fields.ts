@@ -69,7 +69,8 @@ export const fields = {
 	entityId: { label: 'Entity ID', allowed: 'filled in', accepts: (value: string) => value !== '' },
 	binaryPropertyName: {
 		label: 'Input Binary Field',
-		allowed: 'the name of the field that holds the file, e.g. data',
+		allowed:
+			"the name of the field that holds the file, e.g. data, or an expression that gives a file, e.g. {{ $('Form').item.binary.data }}",
 		accepts: (value: string) => value !== '',
 	},
 	reference: commonReference('Reference'),

@@ -41,7 +41,8 @@ export const binaryPropertyParameter: INodeProperties = {
 	required: true,
 	default: 'data',
 	hint: 'The name of the input field containing the binary file data to be uploaded',
-	description: 'The field of the input item that holds the JPEG or PNG image',
+	description:
+		'The field of the input item that holds the JPEG or PNG image, or an expression that gives the file of an earlier node',
 };
 
 /** Shared by requests whose application is optional: the documentation leaves open whether connectFi wants it there. */

@@ -14,6 +14,7 @@ import {
 	dropdown,
 	noteOptions,
 } from '../../descriptions/parameters';
+import type { BinaryInput } from '../binaryFile';
 import { imageFileOf } from '../imageFile';
 import type { Item } from '../item';
 import type { OperationDescription, Work } from '../operation';
@@ -99,7 +100,7 @@ export const description: OperationDescription = {
 };
 
 interface FileEntry {
-	binaryPropertyName?: string;
+	binaryPropertyName?: BinaryInput;
 	view?: string;
 	name?: string;
 	entityId?: string;
@@ -164,10 +165,7 @@ async function documentsOf(item: Item, customerId: string): Promise<SubmittedDoc
 			view,
 			name: item.checkIfFilled(entry.name, fields.documentName, where) ?? view,
 			type: item.checkIfFilled(entry.type, fields.documentType, where) ?? commonType,
-			image: await imageFileOf(
-				item,
-				item.check(entry.binaryPropertyName, fields.binaryPropertyName, where),
-			),
+			image: await imageFileOf(item, entry.binaryPropertyName ?? '', where),
 			documentId,
 			existedBefore: documentId !== undefined,
 			uploaded: false,
