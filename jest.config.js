@@ -10,7 +10,7 @@ const common = (displayName, folders) => ({
 	transform: {
 		'^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.json' }],
 	},
-	setupFiles: ['<rootDir>/test/setup.ts'],
+	setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
 	modulePathIgnorePatterns: [
 		'<rootDir>/dist',
 		'<rootDir>/packages/.*/dist',

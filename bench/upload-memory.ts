@@ -1,5 +1,5 @@
 /**
- * How much memory uploads take, whatever the number of items: `npm run build && npx tsx bench/upload-memory.ts [files] [megabytes each]`.
+ * How much memory uploads take, whatever the number of items: `npx tsx bench/upload-memory.ts [files] [megabytes each]`.
  * The node runs on n8n-core with files on disk, as n8n keeps them by default; the sandbox is a process of its own.
  */
 import { spawn } from 'node:child_process';
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
 	const [files = 200, megabytes = 5] = process.argv.slice(2).map(Number);
 	const { Container } = await import('@n8n/di');
 	const { BinaryDataService } = await import('n8n-core');
-	const { ConnectFi } = await import('../dist/index.js');
+	const { ConnectFi } = await import('../index');
 	const { runNode } = await import('../test/engine/support/engine');
 	const { jpeg } = await import('../test/engine/support/images');
 

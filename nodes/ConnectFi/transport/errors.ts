@@ -17,7 +17,7 @@ interface Words {
 export function wordsFor(failure: Failure, mayHaveActed: boolean): Words {
 	const { kind, httpStatus, networkCode, refusal } = failure;
 	const unknownOutcome = mayHaveActed
-		? "Whether connectFi carried the request out is not known, so it was not sent again. Look at the customer's state before you repeat it; the same reference is refused if it did."
+		? "Whether connectFi carried the request out is not known, so it was not sent again. Look at the customer's state before you repeat it; a reference that was used is refused."
 		: 'Try again later.';
 	switch (kind) {
 		case 'refused':
