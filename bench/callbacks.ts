@@ -197,16 +197,19 @@ async function report(client: N8nClient, side: Side): Promise<void> {
 
 async function executionIds(client: N8nClient, workflowId: string): Promise<string[]> {
 	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-	const ids: string[] = [];
+	const ids = new Set<string>();
 	let next = '';
 	for (;;) {
 		const { results, nextCursor } = await client.request<{
 			results: Array<{ id: string }>;
 			nextCursor?: string | null;
 		}>('GET', `/rest/executions?limit=100&filter=${filter}${next}`);
-		ids.push(...results.map(({ id }) => id));
-		if (!results.length || nextCursor === null) return ids;
-		next = nextCursor ? `&cursor=${encodeURIComponent(nextCursor)}` : `&lastId=${ids.at(-1)}`;
+		const known = ids.size;
+		for (const { id } of results) ids.add(id);
+		if (ids.size === known || nextCursor === null) return [...ids];
+		// n8n 1.x pages by id, but sorts by the start: pages overlap, so that none is skipped.
+		const lastId = Number(results.at(-1)?.id) + 2 * inFlight;
+		next = nextCursor ? `&cursor=${encodeURIComponent(nextCursor)}` : `&lastId=${lastId}`;
 	}
 }
 

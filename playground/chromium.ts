@@ -1,42 +1,26 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { findProgram } from './findProgram';
 import type { Log } from './install';
 import type { N8nClient } from './restClient';
 
-const usualPlaces = [
-	'/usr/bin/chromium',
-	'/usr/bin/chromium-browser',
-	'/usr/bin/google-chrome',
-	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-	'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-];
+const program = {
+	name: 'Chromium or Chrome',
+	places: [
+		process.env.CHROMIUM_PATH,
+		'/usr/bin/chromium',
+		'/usr/bin/chromium-browser',
+		'/usr/bin/google-chrome',
+		'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+		'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+	],
+	packages: ['chromium', 'fonts-dejavu-core'],
+	advice:
+		'Install one (on Debian: apt-get install chromium), or name its program in CHROMIUM_PATH.',
+};
 
-/**
- * Finds a Chromium or Chrome on this machine. On Debian and its relatives root gets it installed where it is missing.
- * @param log told when it is being installed
- * @returns the path of the program
- * @throws an Error that says what to install when there is none
- */
+/** Finds Chromium, as `findProgram` does. */
 export function findChromium(log: Log): string {
-	const find = () =>
-		[process.env.CHROMIUM_PATH, ...usualPlaces].find((path) => path && existsSync(path));
-	const found = find();
-	if (found) return found;
-	if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-		log('Installing Chromium from the packages of this system ...');
-		execFileSync('apt-get', ['update', '-q'], { stdio: 'ignore' });
-		execFileSync(
-			'apt-get',
-			['install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'],
-			{ stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } },
-		);
-	}
-	const installed = find();
-	if (installed) return installed;
-	throw new Error(
-		'No Chromium or Chrome found. Install one (on Debian: apt-get install chromium), or name its program in CHROMIUM_PATH.',
-	);
+	return findProgram(program, log);
 }
 
 /** A page of a browser that nobody else uses. */

@@ -17,6 +17,8 @@ export interface N8nOptions {
 	logFile: string;
 	/** Further environment variables. */
 	env?: Record<string, string>;
+	/** A worker of an n8n in queue mode; it has no editor, and answers only whether it is ready. */
+	worker?: boolean;
 }
 
 /** An n8n that answers. */
@@ -66,7 +68,8 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 
 	const launch = async (): Promise<ChildProcess> => {
 		const log = openSync(options.logFile, 'a');
-		const child = spawn(n8nNode(), ['node_modules/n8n/bin/n8n', 'start'], {
+		const command = options.worker ? 'worker' : 'start';
+		const child = spawn(n8nNode(), ['node_modules/n8n/bin/n8n', command], {
 			cwd: n8nFolders[options.line],
 			stdio: ['ignore', log, log],
 			env: {
@@ -75,6 +78,10 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 				...lineEnvironment[options.line],
 				N8N_USER_FOLDER: options.userFolder,
 				N8N_PORT: String(port),
+				...(options.worker && {
+					QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+					QUEUE_HEALTH_CHECK_PORT: String(port),
+				}),
 				N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 				...options.env,
 			},
@@ -86,7 +93,7 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 					if (hasEnded(child))
 						throw new Error(`n8n does not start: it ended with ${child.exitCode}`);
 					return (await answers(`${url}/healthz/readiness`)) &&
-						(await answers(`${url}/rest/settings`))
+						(options.worker || (await answers(`${url}/rest/settings`)))
 						? true
 						: undefined;
 				},

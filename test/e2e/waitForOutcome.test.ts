@@ -76,6 +76,41 @@ function waitingWorkflow(wait: INodeParameters = {}): WorkflowFile {
 	};
 }
 
+/** Starts a workflow by its webhook, and gives its execution once it sleeps. */
+async function asleepInProduction(bench: Bench): Promise<Execution> {
+	const workflow = await bench.importWorkflow(waitingWorkflow());
+	await bench.activate(workflow);
+	const path = workflow.nodes.find(({ name }) => name === 'By Webhook')!.webhookId!;
+	await waitFor(async () => {
+		const { ok } = await fetch(`${bench.client.url}/webhook/${path}`, { method: 'POST' });
+		return ok || undefined;
+	}, 'the workflow to start');
+	const { id } = await waitFor(
+		async () => (await bench.client.executionsOf(workflow.id)).at(0),
+		'its execution',
+	);
+	const execution = await bench.client.waitForExecution(id, { waiting: true });
+	expect(execution).toMatchObject({ status: 'waiting', mode: 'webhook' });
+	return execution;
+}
+
+const applicationIn = (execution: Execution) => itemsOf(execution, 'Start')[0];
+const applicationIdIn = (execution: Execution) => applicationIn(execution).applicationId as string;
+
+function expectOutcome(execution: Execution, kycStatus: string): void {
+	expect(errorOf(execution)).toBeUndefined();
+	expect(execution.status).toBe('success');
+	expect(itemsOf(execution, 'Done')).toEqual([
+		expect.objectContaining({
+			applicationId: applicationIdIn(execution),
+			kycStatus,
+			isFinal: true,
+			verified: true,
+		}),
+	]);
+	expect(runsOf(execution, 'Done')).toBe(1);
+}
+
 describe.each(['2.x', '1.x'] as const)('Wait for Outcome on n8n %s', (line) => {
 	let bench: Bench;
 	beforeAll(async () => {
@@ -83,9 +118,6 @@ describe.each(['2.x', '1.x'] as const)('Wait for Outcome on n8n %s', (line) => {
 	});
 	afterAll(async () => await bench.stop());
 
-	const applicationIn = (execution: Execution) => itemsOf(execution, 'Start')[0];
-	const applicationIdIn = (execution: Execution) =>
-		applicationIn(execution).applicationId as string;
 	const ended = async ({ id }: Execution) => await bench.client.waitForExecution(id);
 	const statusOf = async ({ id }: Execution) => (await bench.client.execution(id)).status;
 
@@ -96,20 +128,6 @@ describe.each(['2.x', '1.x'] as const)('Wait for Outcome on n8n %s', (line) => {
 		expect(errorOf(execution)).toBeUndefined();
 		expect(execution.status).toBe('waiting');
 		return execution;
-	}
-
-	function expectOutcome(execution: Execution, kycStatus: string): void {
-		expect(errorOf(execution)).toBeUndefined();
-		expect(execution.status).toBe('success');
-		expect(itemsOf(execution, 'Done')).toEqual([
-			expect.objectContaining({
-				applicationId: applicationIdIn(execution),
-				kycStatus,
-				isFinal: true,
-				verified: true,
-			}),
-		]);
-		expect(runsOf(execution, 'Done')).toBe(1);
 	}
 
 	/** Where connectFi was told to call. */
@@ -129,19 +147,7 @@ describe.each(['2.x', '1.x'] as const)('Wait for Outcome on n8n %s', (line) => {
 	});
 
 	it('sleeps in production, through changes and forged calls, until the decision', async () => {
-		const workflow = await bench.importWorkflow(waitingWorkflow());
-		await bench.activate(workflow);
-		const path = workflow.nodes.find(({ name }) => name === 'By Webhook')!.webhookId!;
-		await waitFor(async () => {
-			const { ok } = await fetch(`${bench.client.url}/webhook/${path}`, { method: 'POST' });
-			return ok || undefined;
-		}, 'the workflow to start');
-		const { id } = await waitFor(
-			async () => (await bench.client.executionsOf(workflow.id)).at(0),
-			'its execution',
-		);
-		const execution = await bench.client.waitForExecution(id, { waiting: true });
-		expect(execution).toMatchObject({ status: 'waiting', mode: 'webhook' });
+		const execution = await asleepInProduction(bench);
 		const applicationId = applicationIdIn(execution);
 
 		const noticed = await bench.sandbox.transition(applicationId, { status: 'waiting_review' });
@@ -231,6 +237,28 @@ describe.each(['2.x', '1.x'] as const)('Wait for Outcome on n8n %s', (line) => {
 			const callback = await bench.sandbox.decide(applicationIdIn(execution), 'Approved');
 			expect(callback?.status).toBe(200);
 			expectOutcome(await ended(execution), 'APPROVED');
+		}
+	});
+});
+
+describe.each(['2.x', '1.x'] as const)('Wait for Outcome on n8n %s in queue mode', (line) => {
+	let bench: Bench;
+	beforeAll(async () => {
+		bench = await startBench({ line, ownN8n: true, queueMode: true });
+	});
+	afterAll(async () => await bench.stop());
+
+	it('survives a restart of the worker, and one of n8n', async () => {
+		const executions = [await asleepInProduction(bench), await asleepInProduction(bench)];
+		// The node's second look, a second after the first, wakes the execution: let it be over.
+		await delay(3_000);
+		for (const [index, execution] of executions.entries()) {
+			await (index === 0 ? bench.restartWorker() : bench.restart());
+			const { status } = await bench.client.execution(execution.id);
+			expect(status).toBe('waiting');
+			const callback = await bench.sandbox.decide(applicationIdIn(execution), 'Approved');
+			expect(callback?.status).toBe(200);
+			expectOutcome(await bench.client.waitForExecution(execution.id), 'APPROVED');
 		}
 	});
 });

@@ -4,7 +4,7 @@ import type { IDataObject, INodeTypeDescription, ITaskData } from 'n8n-workflow'
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../../../playground/chromium';
 import type { N8nLine } from '../../../playground/install';
-import type { RunningN8n } from '../../../playground/n8n';
+import { startN8n } from '../../../playground/n8n';
 import {
 	N8nClient,
 	type Execution,
@@ -21,6 +21,7 @@ import {
 import { readExample, withCredentials } from '../../../playground/workflows';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
 import { startKycMsEmulator, type KycMsEmulator } from '../../../sandbox/cloudpayments';
+import { startRedis } from './redis';
 import { dataFolder, sharedSetup } from './shared';
 
 /** Which n8n a test file wants. */
@@ -28,6 +29,8 @@ export interface BenchOptions {
 	line: N8nLine;
 	/** An n8n of its own (10 s more), for tests that restart it; otherwise the one that all test files share. */
 	ownN8n?: boolean;
+	/** The n8n of its own in queue mode: a main process, a worker for production executions, and a Redis between them. */
+	queueMode?: boolean;
 	/** How the bench's own sandbox behaves. */
 	sandbox?: SandboxOptions;
 	/** Environment variables for an n8n of its own. */
@@ -68,6 +71,8 @@ export interface Bench {
 	activate(workflow: StoredWorkflow): Promise<void>;
 	/** Stops n8n and starts it again with the same data. Only with `ownN8n`. */
 	restart(): Promise<void>;
+	/** The same for the worker. Only with `queueMode`. */
+	restartWorker(): Promise<void>;
 	/** A page of a real browser that is logged in to this n8n; closed when the bench stops. */
 	browser(): Promise<Page>;
 	/** Ends everything that the bench started. */
@@ -101,10 +106,9 @@ async function buildBench(
 	options: BenchOptions,
 	cleanups: Array<() => Promise<unknown>>,
 ): Promise<Omit<Bench, 'stop'>> {
-	const { client, restart, end } = await (options.ownN8n
-		? ownN8n(options)
+	const { client, restart, restartWorker } = await (options.ownN8n
+		? ownN8n(options, cleanups)
 		: sharedN8n(options.line));
-	cleanups.push(end);
 	const sandbox = await startSandbox(options.sandbox);
 	cleanups.push(async () => await sandbox.close());
 	const kycMs = await startKycMsEmulator();
@@ -135,6 +139,7 @@ async function buildBench(
 			cleanups.push(async () => await client.deactivate(workflow));
 		},
 		restart,
+		restartWorker,
 		browser: async () => {
 			const { page, close } = await openBrowser(client, console.log);
 			cleanups.push(close);
@@ -188,8 +193,13 @@ function manualTriggerOf({ name, nodes }: StoredWorkflow): string {
 interface BenchServer {
 	client: N8nClient;
 	restart(): Promise<void>;
-	end(): Promise<void>;
+	restartWorker(): Promise<void>;
 }
+
+/** For what a bench was not started for. */
+const refuseTo = (what: string, option: string) => async () => {
+	throw new Error(`${what}: start the bench with ${option}`);
+};
 
 async function sharedN8n(line: N8nLine): Promise<BenchServer> {
 	const { url, cookie } = sharedSetup().servers[line];
@@ -197,27 +207,49 @@ async function sharedN8n(line: N8nLine): Promise<BenchServer> {
 	client.cookie = cookie;
 	return {
 		client,
-		restart: async () => {
-			throw new Error('Other test files use this n8n too: start the bench with ownN8n');
-		},
-		end: async () => {},
+		restart: refuseTo('Other test files use this n8n too', 'ownN8n'),
+		restartWorker: refuseTo('There is no worker', 'queueMode'),
 	};
 }
 
-async function ownN8n({ line, env }: BenchOptions): Promise<BenchServer> {
+async function ownN8n(
+	{ line, env, queueMode }: BenchOptions,
+	cleanups: Array<() => Promise<unknown>>,
+): Promise<BenchServer> {
 	const userFolder = mkdtempSync(join(dataFolder, `own-n8n-${line}-`));
-	const logFile = join(dataFolder, `${basename(userFolder)}.log`);
-	const { packages } = sharedSetup();
-	const { n8n, client }: { n8n: RunningN8n; client: N8nClient } = await prepareN8n(
-		{ line, userFolder, port: 0, logFile, env },
-		packages,
+	cleanups.push(async () => rmSync(userFolder, { recursive: true, force: true }));
+	const log = (name: string) => join(dataFolder, `${basename(userFolder)}${name}.log`);
+	const redis = queueMode ? await startRedis() : undefined;
+	if (redis) cleanups.push(async () => await redis.stop());
+	const options = {
+		line,
+		userFolder,
+		port: 0,
+		env: {
+			...env,
+			...(redis && {
+				EXECUTIONS_MODE: 'queue',
+				QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+				QUEUE_BULL_REDIS_PORT: String(redis.port),
+			}),
+		},
+	};
+	const { n8n, client } = await prepareN8n(
+		{ ...options, logFile: log('') },
+		sharedSetup().packages,
 	);
+	cleanups.push(async () => await n8n.stop());
+	// A worker knows the address of callbacks from the environment only.
+	const workerEnv = { ...options.env, WEBHOOK_URL: n8n.url };
+	const worker =
+		redis &&
+		(await startN8n({ ...options, env: workerEnv, worker: true, logFile: log('-worker') }));
+	if (worker) cleanups.push(async () => await worker.stop());
 	return {
 		client,
 		restart: async () => await n8n.restart(),
-		end: async () => {
-			await n8n.stop();
-			rmSync(userFolder, { recursive: true, force: true });
-		},
+		restartWorker: worker
+			? async () => await worker.restart()
+			: refuseTo('There is no worker', 'queueMode'),
 	};
 }

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { findProgram } from '../../../playground/findProgram';
+import type { Log } from '../../../playground/install';
+import { freePort } from '../../../playground/n8n';
+import { waitFor } from '../../../playground/restClient';
+
+/** The queue between n8n and its workers. */
+export interface Redis {
+	port: number;
+	stop(): Promise<void>;
+}
+
+/** Finds Redis, as `findProgram` does. */
+export function findRedis(log: Log): string {
+	return findProgram(
+		{
+			name: 'Redis server',
+			places: [process.env.REDIS_PATH, '/usr/bin/redis-server', '/usr/local/bin/redis-server'],
+			packages: ['redis-server'],
+			advice:
+				'Install one (on Debian: apt-get install redis-server), or name its program in REDIS_PATH.',
+		},
+		log,
+	);
+}
+
+/** Starts a Redis of its own, which keeps nothing. */
+export async function startRedis(): Promise<Redis> {
+	const port = await freePort();
+	const options = { port: String(port), bind: '127.0.0.1', save: '', appendonly: 'no' };
+	const child = spawn(
+		findRedis(console.log),
+		Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
+		{ stdio: 'ignore' },
+	);
+	await waitFor(async () => (await accepts(port)) || undefined, 'Redis to answer');
+	return {
+		port,
+		stop: async () => {
+			const ended = once(child, 'exit');
+			child.kill();
+			await ended;
+		},
+	};
+}
+
+async function accepts(port: number): Promise<boolean> {
+	const socket = connect(port, '127.0.0.1');
+	try {
+		await once(socket, 'connect');
+		return true;
+	} catch {
+		return false;
+	} finally {
+		socket.destroy();
+	}
+}
