@@ -97,6 +97,13 @@ async function asleepInProduction(bench: Bench): Promise<Execution> {
 const applicationIn = (execution: Execution) => itemsOf(execution, 'Start')[0];
 const applicationIdIn = (execution: Execution) => applicationIn(execution).applicationId as string;
 
+/** Lets connectFi decide, and call back. */
+async function decide(bench: Bench, execution: Execution, outcome: 'Approved' | 'Denied') {
+	const callback = await bench.sandbox.decide(applicationIdIn(execution), outcome);
+	// 409: the node's own look, a second after it fell asleep, has found the decision a moment before the callback.
+	expect([200, 409]).toContain(callback?.status);
+}
+
 function expectOutcome(execution: Execution, kycStatus: string): void {
 	expect(errorOf(execution)).toBeUndefined();
 	expect(execution.status).toBe('success');
@@ -141,8 +148,7 @@ describe.each(['2.x', '1.x'] as const)('Wait for Outcome on n8n %s', (line) => {
 
 	it('sleeps when executed by hand, and goes on with the decision', async () => {
 		const execution = await asleep();
-		const callback = await bench.sandbox.decide(applicationIdIn(execution), 'Approved');
-		expect(callback?.status).toBe(200);
+		await decide(bench, execution, 'Approved');
 		expectOutcome(await ended(execution), 'APPROVED');
 	});
 
@@ -172,7 +178,7 @@ describe.each(['2.x', '1.x'] as const)('Wait for Outcome on n8n %s', (line) => {
 		await delay(500);
 		expect(await statusOf(execution)).toBe('waiting');
 
-		await bench.sandbox.decide(applicationId, 'Denied');
+		await decide(bench, execution, 'Denied');
 		expectOutcome(await ended(execution), 'DECLINED');
 	});
 
@@ -234,8 +240,7 @@ describe.each(['2.x', '1.x'] as const)('Wait for Outcome on n8n %s', (line) => {
 		expect(runsOf(again, 'Wait')).toBe(2);
 
 		for (const execution of [long, short]) {
-			const callback = await bench.sandbox.decide(applicationIdIn(execution), 'Approved');
-			expect(callback?.status).toBe(200);
+			await decide(bench, execution, 'Approved');
 			expectOutcome(await ended(execution), 'APPROVED');
 		}
 	});
@@ -256,8 +261,7 @@ describe.each(['2.x', '1.x'] as const)('Wait for Outcome on n8n %s in queue mode
 			await (index === 0 ? bench.restartWorker() : bench.restart());
 			const { status } = await bench.client.execution(execution.id);
 			expect(status).toBe('waiting');
-			const callback = await bench.sandbox.decide(applicationIdIn(execution), 'Approved');
-			expect(callback?.status).toBe(200);
+			await decide(bench, execution, 'Approved');
 			expectOutcome(await bench.client.waitForExecution(execution.id), 'APPROVED');
 		}
 	});
