@@ -122,7 +122,8 @@ async function main(): Promise<void> {
 			await report(client, side);
 		}
 		const [ours, theirs] = sides;
-		const ratios = ours.rounds.map((took, round) => theirs.rounds[round] / took).sort();
+		const ratios = ours.rounds.map((took, round) => theirs.rounds[round] / took);
+		ratios.sort((a, b) => a - b);
 		console.log(`ratio: ${(sum(theirs.rounds) / sum(ours.rounds)).toFixed(2)}`);
 		console.log(`ratio of each round: ${ratios.map((ratio) => ratio.toFixed(2)).join(' ')}`);
 	} finally {

@@ -53,3 +53,15 @@ describe.each(exampleFiles())('%s', (file) => {
 		expect(png.length).toBeLessThan(200_000);
 	});
 });
+
+it('individual-onboarding.json needs five nodes besides its trigger and the data to try it with', () => {
+	const { nodes } = readExample('individual-onboarding.json');
+	const steps = nodes.filter(({ type }) => !/\.(stickyNote|manualTrigger|set)$/.test(type));
+	expect(steps.map(({ name }) => name)).toEqual([
+		'Create Customer',
+		'Start Identification',
+		'Documents Wanted?',
+		'Submit Documents',
+		'Outcome',
+	]);
+});
