@@ -173,7 +173,7 @@ describe('a customer by guided fields', () => {
 			businessAddresses: [address],
 			businessPhones: [phone],
 			identificationDocuments: [{ type: 'FEIN', value: '123456789' }],
-			businessRepresentatives: [
+			businessRepresentative: [
 				{
 					id: 'ExtBusRepId123',
 					firstName: 'Jane',

@@ -118,7 +118,7 @@ const businessOf = (ssn: string) => ({
 	businessAddresses: [address],
 	businessPhones: [phone],
 	identificationDocuments: [{ type: 'FEIN', value: ssn }],
-	businessRepresentatives: [{ id: 'representative', ...person(`9${ssn.slice(1)}`) }],
+	businessRepresentative: [{ id: 'representative', ...person(`9${ssn.slice(1)}`) }],
 });
 const idOf = ({ customerId }: IDataObject) => customerId as string;
 

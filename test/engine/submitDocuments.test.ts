@@ -103,7 +103,7 @@ describe('all files of a customer in one step', () => {
 			customerReference: newReference(),
 			inputMode: 'json',
 			json: JSON.stringify({
-				businessRepresentatives: [
+				businessRepresentative: [
 					{ id: 'repA', firstName: 'Jane', lastName: 'Testwoman' },
 					{ id: 'repB', firstName: 'John', lastName: 'Testman' },
 				],
@@ -325,7 +325,7 @@ describe('a run that stops half-way', () => {
 			customerType: 'business',
 			customerReference: newReference(),
 			inputMode: 'json',
-			json: JSON.stringify({ businessRepresentatives: [{ id: entityId, lastName: 'Doe' }] }),
+			json: JSON.stringify({ businessRepresentative: [{ id: entityId, lastName: 'Doe' }] }),
 		});
 		const customerId = json[0].customerId as string;
 		await startApplication(sandbox, customerId);

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { refusesProperty } from '../api/errorCodes';
 import type { Envelope } from '../api/types';
+import { sendInEitherSpelling } from './eitherSpelling';
 import type { Item } from './item';
 
 /** The two spellings of the callback field on the vendor's pages. */
@@ -18,9 +18,7 @@ interface CallbackRequest {
 }
 
 /**
- * Sends a request whose callback field is spelt two ways on the vendor's pages, while connectFi refuses names that it does
- * not know. If it refuses the first spelling, the other one is sent: a refused request did nothing, so nothing is started
- * twice.
+ * Sends a request that may register a callback, in the spelling that connectFi takes.
  * @throws NodeApiError as `Item.send` does
  */
 export async function sendWithCallback(
@@ -35,11 +33,7 @@ export async function sendWithCallback(
 	});
 	const forced = String(item.options.webhookField ?? 'auto');
 	if (forced !== 'auto') return await item.send(call(forced as CallbackField));
-
-	const outcome = await item.attempt(call(firstField));
-	if (outcome.success) return outcome.envelope;
-	const { refusal } = outcome.failure;
-	if (callbackUrl && refusal && refusesProperty(refusal, firstField))
-		return await item.send(call(firstField === 'webhookUrl' ? 'webhookURL' : 'webhookUrl'));
-	throw item.errorOf(outcome, call(firstField));
+	if (!callbackUrl) return await item.send(call(firstField));
+	const otherField = firstField === 'webhookUrl' ? 'webhookURL' : 'webhookUrl';
+	return await sendInEitherSpelling(item, [firstField, otherField], call);
 }

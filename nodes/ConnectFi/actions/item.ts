@@ -4,7 +4,8 @@ import type { Envelope } from '../api/types';
 import type { ApiRequest, Connection } from '../transport/connection';
 import type { Outcome } from '../transport/answer';
 
-type Call = Omit<ApiRequest, 'timeout' | 'itemIndex'>;
+/** A request as an operation words it. */
+export type Call = Omit<ApiRequest, 'timeout' | 'itemIndex'>;
 
 /** Longest piece of a refused value that a message repeats. */
 const shownCharacters = 60;

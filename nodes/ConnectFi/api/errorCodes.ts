@@ -107,10 +107,10 @@ export function explain(refusal: ErrorEnvelope): { what: string; todo: string } 
 	};
 }
 
-/** Whether connectFi refused this property name itself, which tells the two spellings of the callback field apart. */
-export function refusesProperty(refusal: ErrorEnvelope, property: string): boolean {
+/** Whether connectFi refused this property name itself, in whichever of its schemas: it tells two spellings apart. */
+export function refusesProperty(refusal: ErrorEnvelope | undefined, property: string): boolean {
 	return (
-		refusal.code === 'requestValidateError' &&
+		refusal?.code === 'requestValidateError' &&
 		issuesOf(refusal).some(
 			({ keyword, params }) =>
 				keyword === 'additionalProperties' && params?.additionalProperty === property,

@@ -11,8 +11,8 @@ import {
 import { dropdown } from './parameters';
 
 /**
- * The guided fields of a customer. Each parameter is named as connectFi names the field, so that reading them is walking
- * through the descriptions: pages "Create Customer" and "Customer Errors".
+ * The guided fields of a customer. Each parameter is named as connectFi names the field, but for the representatives of a
+ * business, so that reading them is walking through the descriptions: pages "Create Customer" and "Customer Errors".
  */
 
 const text = (displayName: string, name: string, placeholder: string, description?: string) =>

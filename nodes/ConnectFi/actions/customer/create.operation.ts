@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { fields } from '../../api/fields';
 import { paths } from '../../api/paths';
 import { customerTypes } from '../../api/vocabulary';
@@ -8,6 +8,7 @@ import {
 	readFields,
 } from '../../descriptions/customerFields';
 import { dropdown } from '../../descriptions/parameters';
+import { sendInEitherSpelling } from '../eitherSpelling';
 import type { Item } from '../item';
 import { objectOf } from '../jsonObject';
 import type { OperationDescription, Work } from '../operation';
@@ -73,6 +74,12 @@ export const description: OperationDescription = {
 };
 
 /**
+ * Both names of a business's representatives on the vendor's pages. The singular is what tables and samples call the
+ * property; the plural stands only in prose, and names the parameter.
+ */
+const representativesFields = ['businessRepresentative', 'businessRepresentatives'] as const;
+
+/**
  * connectFi docs, page "Create Customer": POST /customer/init. Which fields are required depends on the KYC procedure
  * that is set up for the client, so none is here; connectFi asks for what lacks.
  */
@@ -80,17 +87,32 @@ export async function execute(item: Item): Promise<Work> {
 	const customerType = item.text('customerType', fields.customerType);
 	const customerReference = item.text('customerReference', fields.customerReference);
 	const byJson = item.parameter<string>('inputMode') === 'json';
-	const customer = {
-		...(byJson
-			? objectOf(item, item.parameter('json'), 'Customer (JSON)')
-			: readFields(item, customerType === 'business' ? businessProperties : individualProperties)),
+	const { businessRepresentatives, ...guided }: IDataObject = byJson
+		? {}
+		: readFields(item, customerType === 'business' ? businessProperties : individualProperties);
+	// What the user words as JSON goes out to the letter, in place of a guided field of the same name.
+	const asWorded = {
+		...(byJson && objectOf(item, item.parameter('json'), 'Customer (JSON)')),
 		...objectOf(item, item.options.furtherFields ?? {}, 'Further Fields (JSON)'),
 	};
-	if (!Object.keys(customer).length)
+	const representatives = representativesFields.some((name) => name in asWorded)
+		? undefined
+		: businessRepresentatives;
+	if (!Object.keys({ ...guided, ...asWorded }).length && !representatives)
 		throw item.refusal('The customer has no data. Fill in at least one field.');
-	const json = { customerReference, customerType, customer };
+
+	const callWith = (more: IDataObject) => ({
+		method: 'POST' as const,
+		path: paths.customerCreate,
+		json: { customerReference, customerType, customer: { ...guided, ...more, ...asWorded } },
+		repeat: 'neverTwice' as const,
+	});
 	return async () =>
 		dataOutput(
-			await item.send({ method: 'POST', path: paths.customerCreate, json, repeat: 'neverTwice' }),
+			representatives
+				? await sendInEitherSpelling(item, representativesFields, (name) =>
+						callWith({ [name]: representatives }),
+					)
+				: await item.send(callWith({})),
 		);
 }
