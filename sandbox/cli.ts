@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { startKycMsEmulator } from './cloudpayments';
+import { apis, type Api } from './connectfi/options';
 import { startSandbox } from './index';
 import { legacySamples } from './samples';
 
-const usage = `Usage: npm run sandbox -- [--port 8790] [--kyc-port 8791] [--host 127.0.0.1]
+const usage = `Usage: npm run sandbox -- [--port 8790] [--kyc-port 8791] [--host 127.0.0.1] [--api current|2023]
 (or the environment variables SANDBOX_PORT, KYC_SANDBOX_PORT and SANDBOX_HOST)`;
 
 async function main(): Promise<void> {
@@ -12,16 +13,19 @@ async function main(): Promise<void> {
 			port: { type: 'string', default: process.env.SANDBOX_PORT ?? '8790' },
 			'kyc-port': { type: 'string', default: process.env.KYC_SANDBOX_PORT ?? '8791' },
 			host: { type: 'string', default: process.env.SANDBOX_HOST ?? '127.0.0.1' },
+			api: { type: 'string', default: 'current' },
 			help: { type: 'boolean', short: 'h', default: false },
 		},
 	});
 	if (values.help) return console.log(usage);
 	const { host } = values;
-	const sandbox = await startSandbox({ port: portFrom(values.port), host });
+	const api = apiFrom(values.api);
+	const sandbox = await startSandbox({ port: portFrom(values.port), host, api });
 	sandbox.seed(legacySamples);
 	const kycMs = await startKycMsEmulator({ port: portFrom(values['kyc-port']), host });
 	const { url, token, login, password } = sandbox;
-	console.log(`connectFi sandbox is running. Nothing leaves this machine; everything is forgotten when it stops.
+	const generation = api === 'current' ? '' : ` as the vendor's pages of ${api} describe it`;
+	console.log(`connectFi sandbox is running${generation}. Nothing leaves this machine; everything is forgotten when it stops.
 
   Base URL      ${url}
   Access token  ${token}
@@ -69,6 +73,12 @@ function portFrom(text: string): number {
 	const port = Number(text);
 	if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
 	throw new Error(`"${text}" is not a port.\n${usage}`);
+}
+
+function apiFrom(text: string): Api {
+	const api = apis.find((one) => one === text);
+	if (api !== undefined) return api;
+	throw new Error(`"${text}" is not one of ${apis.join(', ')}.\n${usage}`);
 }
 
 main().catch((error: Error & { code?: string }) => {

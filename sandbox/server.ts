@@ -10,6 +10,7 @@ import Fastify, {
 import { controlRoutes } from './control';
 import { FaultBox, type Fault } from './faults';
 import { Recorder, type RecordedRequest } from './recorder';
+import { validatorOptions } from './validator';
 
 declare module 'fastify' {
 	interface FastifyRequest {
@@ -65,17 +66,7 @@ export async function startServer(
 	const faults = new FaultBox();
 	const app = Fastify({
 		forceCloseConnections: true,
-		// A vendor's validator neither converts nor drops nor fills in anything, and stops at the first error.
-		ajv: {
-			customOptions: {
-				coerceTypes: false,
-				removeAdditional: false,
-				useDefaults: false,
-				allErrors: false,
-				strictTypes: false,
-				keywords: [notOnlyWhitespace],
-			},
-		},
+		ajv: { customOptions: validatorOptions },
 	});
 	app.decorateRequest('record', null);
 	app.decorateRequest('fault', null);
@@ -101,14 +92,6 @@ export async function startServer(
 	const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
 	return { url, recorder, faults, close: async () => await app.close() };
 }
-
-/** connectFi's own AJV keyword (named in its schemas); the error it gives is not documented, so AJV's default serves. */
-const notOnlyWhitespace = {
-	keyword: 'isNotOnlyWhitespace',
-	type: 'string' as const,
-	schemaType: 'boolean' as const,
-	validate: (required: boolean, text: string) => !required || text.trim() !== '',
-};
 
 /** Notes bodies as they came. An absent or empty one then counts as `{}`: it is refused for what it lacks, not for its type. */
 function readBodies(app: FastifyInstance, recorder: Recorder): void {

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { readUpload } from '../upload';
-import { notifyApplication } from './changes';
+import { notifyApplication, notifyRequested } from './changes';
 import { ConnectFiError } from './errors';
 import { decideEntities, entitiesOf, identify, takeDocuments } from './journey';
 import { generateBody, identificationBody, statusBody, updateBody } from './schemas';
@@ -59,16 +59,20 @@ function start(store: Store, body: IdentificationBody): Application {
 		startedAt: store.mint.now(),
 	};
 	store.applications.set(application.applicationId, application);
-	workOut(store, application, () => identify(application, customer));
+	workOut(store, application, 'running', () => identify(application, customer));
 	return application;
 }
 
 /**
  * Works out a result now, or later with a callback if the identification asked for it. The docs describe `syncMode` as
  * "true if asynchronous" and never show it; `running` until then, and the callback after, are INFERRED.
+ * @param before the status before the request
  */
-function workOut(store: Store, application: Application, result: () => void): void {
-	if (!application.asynchronous) return result();
+function workOut(store: Store, application: Application, before: string, result: () => void): void {
+	if (!application.asynchronous) {
+		result();
+		return notifyRequested(store, application, before);
+	}
 	store.later(store.settings.asyncDelayMs, () => {
 		if (application.status !== 'running') return;
 		result();
@@ -114,32 +118,36 @@ function link(store: Store, application: Application, documents: UpdateBody['doc
 
 function update(store: Store, body: UpdateBody): Application {
 	const application = applicationOf(store, body);
+	const before = application.status;
 	link(store, application, body.documents);
 	if (!takeDocuments(application)) return application;
 	const customer = store.customer(application.customerId);
 	application.status = 'running';
-	workOut(store, application, () => decideEntities(application, customer));
+	workOut(store, application, before, () => decideEntities(application, customer));
 	return application;
 }
 
 /** The current KYC and KYB routes. */
 export const akepaRoutes: FastifyPluginAsync<{ store: Store }> = async (app, { store }) => {
-	const { webhookField, referenceRequired, updateAcceptsApplicationId } = store.settings;
+	const { settings } = store;
 
 	app.post<{ Body: IdentificationBody }>(
 		'/akepa/identification',
-		{ schema: { body: identificationBody(webhookField, referenceRequired) } },
+		{ schema: { body: identificationBody(settings) } },
 		({ body }) => store.envelope(store.applicationView(start(store, body))),
 	);
 
-	app.post<{ Body: { customerId: string; applicationId: string } }>(
-		'/akepa/status',
-		{ schema: { body: statusBody } },
-		({ body }) => {
-			store.customer(body.customerId);
-			return store.envelope(store.applicationView(applicationByIds(store, body)));
-		},
-	);
+	// The akepa page of 2023 lists every route and has no such one; what an unknown route answers is not documented.
+	if (settings.api === 'current') {
+		app.post<{ Body: { customerId: string; applicationId: string } }>(
+			'/akepa/status',
+			{ schema: { body: statusBody } },
+			({ body }) => {
+				store.customer(body.customerId);
+				return store.envelope(store.applicationView(applicationByIds(store, body)));
+			},
+		);
+	}
 
 	// The old status route; its page knows no reference, and not which of several applications it answers (the latest).
 	app.get<{ Params: { customerId: string } }>('/akepa/status/:customerId', ({ params }) => {
@@ -170,7 +178,7 @@ export const akepaRoutes: FastifyPluginAsync<{ store: Store }> = async (app, { s
 		'/akepa/document/upload/:documentId',
 		async (request) => {
 			const { documentId } = request.params;
-			const file = await readUpload(request, 'file', store.settings.keepFiles);
+			const file = await readUpload(request, 'file', settings.keepFiles);
 			const document = store.documents.get(documentId);
 			if (document === undefined) throw new ConnectFiError('documentNotFound', { documentId });
 			if (document.uploadStatus) throw new ConnectFiError('alreadyUploaded');
@@ -183,7 +191,7 @@ export const akepaRoutes: FastifyPluginAsync<{ store: Store }> = async (app, { s
 
 	app.post<{ Body: UpdateBody }>(
 		'/akepa/update',
-		{ schema: { body: updateBody(updateAcceptsApplicationId) } },
+		{ schema: { body: updateBody(settings.updateAcceptsApplicationId) } },
 		({ body }) => {
 			const application = update(store, body);
 			return store.envelope(store.applicationView(application, 'customerFirst'));

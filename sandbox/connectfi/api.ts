@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyPluginAsync } from 'fastify';
+import { dropUnknown } from '../validator';
 import { akepaRoutes } from './akepa';
 import { openRoutes, userRoutes } from './auth';
 import { customerRoutes } from './customer';
@@ -8,6 +9,7 @@ import type { Store } from './store';
 
 /** The whole emulated connectFi API, with its token check and its error bodies. */
 export const connectFiApi: FastifyPluginAsync<{ store: Store }> = async (app, { store }) => {
+	if (store.settings.unknownProperties === 'ignore') app.setValidatorCompiler(dropUnknown());
 	app.setErrorHandler<FastifyError | ConnectFiError>((error, request, reply) => {
 		const legacyDocument = request.routeOptions.url?.startsWith('/document/') === true;
 		const requestId = () => ({ requestId: store.mint.requestId() });

@@ -58,6 +58,19 @@ export function notifyApplication(store: Store, application: Application): Chang
 }
 
 /**
+ * Sends the callback of a change that is the direct result of a request, if such changes are called back. The akepa page of
+ * 2023 says "every time the KYC status changes" and that the URL is called after the initialization: INFERRED that the first
+ * result counts as a change, as the process has begun before it.
+ * @param store state of the sandbox
+ * @param application the application as it stands now
+ * @param before its status before the request
+ */
+export function notifyRequested(store: Store, application: Application, before: string): void {
+	if (store.settings.akepaCallbacks !== 'everyChange' || application.status === before) return;
+	notifyApplication(store, application);
+}
+
+/**
  * Sends a legacy callback; that its body is the same as a status answer is INFERRED.
  * @param store state of the sandbox
  * @param kyc the legacy KYC as it stands now

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { notifyRequested } from './changes';
 import { ConnectFiError } from './errors';
 import { identify, representativesOf } from './journey';
 import { businessUpdate, customerInitBody, customerUpdateBody, individualUpdate } from './schemas';
@@ -82,9 +83,12 @@ function applyUpdate(customer: Record<string, unknown>, update: Record<string, u
 
 /** /customer/init, /customer/status/:customerId and /customer/update. */
 export const customerRoutes: FastifyPluginAsync<{ store: Store }> = async (app, { store }) => {
+	const { representativesField } = store.settings;
+	const updateOfBusiness = businessUpdate(representativesField);
+
 	app.post<{ Body: InitBody }>(
 		'/customer/init',
-		{ schema: { body: customerInitBody } },
+		{ schema: { body: customerInitBody(representativesField) } },
 		({ body }) => {
 			refuseDuplicates(store, body);
 			return store.envelope(store.customerView(register(store, body)));
@@ -102,7 +106,7 @@ export const customerRoutes: FastifyPluginAsync<{ store: Store }> = async (app, 
 			const { customerId, customerUpdate } = request.body;
 			const record = store.customer(customerId);
 			// The error for a field of the other customer type is not documented; INFERRED requestValidateError.
-			const allowed = record.customerType === 'individual' ? individualUpdate : businessUpdate;
+			const allowed = record.customerType === 'individual' ? individualUpdate : updateOfBusiness;
 			const validate = request.compileValidationSchema(allowed);
 			if (!validate(customerUpdate)) {
 				throw Object.assign(new Error('invalid update'), { validation: validate.errors });
@@ -111,7 +115,10 @@ export const customerRoutes: FastifyPluginAsync<{ store: Store }> = async (app, 
 
 			const application = store.latestApplication(customerId);
 			// INFERRED: the record may hold now what the KYC was waiting for.
-			if (application?.status === 'data_request') identify(application, record);
+			if (application?.status === 'data_request') {
+				identify(application, record);
+				notifyRequested(store, application, 'data_request');
+			}
 			return store.envelope(store.customerView(record));
 		},
 	);

@@ -1,8 +1,31 @@
-import type { WebhookField } from './schemas';
+import type { RepresentativesField, WebhookField } from './schemas';
 import type { TokenSessions, TokenShape } from './tokens';
+
+/** Which pages of the vendor an instance is as described in: those of today, or those of February and March 2023. */
+export const apis = ['current', '2023'] as const;
+
+/** One of `apis`. */
+export type Api = (typeof apis)[number];
+
+/**
+ * Which changes are called back: every one, or only those that are not the direct result of a request (`asynchronous`).
+ */
+export type CallbackRule = 'everyChange' | 'asynchronous';
 
 /** How the emulated connectFi behaves; every field may be left out. */
 export interface ConnectFiOptions {
+	/**
+	 * `2023` has the routes and names of the old pages only: no POST /akepa/status, `webhookURL` for callbacks, no `reference`
+	 * of an identification, one login token. The options below that say so have another default then.
+	 */
+	api?: Api;
+	/**
+	 * Whether a property that a route does not know is refused by name, as the Errors page shows, or ignored as if it had not
+	 * been sent (INFERRED to be possible: no page of 2023 shows a refusal).
+	 */
+	unknownProperties?: 'refuse' | 'ignore';
+	/** Spelling of a business's list of representatives that /customer/init and /customer/update know. */
+	representativesField?: RepresentativesField;
 	/** Access token or tokens that are always good. */
 	token?: string | string[];
 	/** Login of /auth/get-token. */
@@ -11,15 +34,13 @@ export interface ConnectFiOptions {
 	password?: string;
 	/** The client's id in connectFi, `CLIENTID` as in the docs when absent. */
 	aggregatorId?: string;
-	/** Spelling of the callback field that /akepa/identification takes; the other is refused as additional. */
+	/** Spelling of the callback field that /akepa/identification takes, `webhookURL` in 2023; the other is not known. */
 	webhookField?: WebhookField;
 	/** The same for /customer/kyc/init. */
 	legacyWebhookField?: WebhookField;
-	/** Whether /akepa/identification insists on `reference`; false is how the old docs have it. */
-	referenceRequired?: boolean;
-	/** Whether /akepa/update knows `applicationId`; false refuses it as additional. */
+	/** Whether /akepa/update knows `applicationId`, which the table of 2023 has not. */
 	updateAcceptsApplicationId?: boolean;
-	/** Shape of the answer of /auth/get-token. */
+	/** Shape of the answer of /auth/get-token, `string` in 2023. */
 	tokenShape?: TokenShape;
 	/** Milliseconds a token by login lives. */
 	tokenLifetimeMs?: number;
@@ -31,11 +52,10 @@ export interface ConnectFiOptions {
 	asyncDelayMs?: number;
 	/** Milliseconds to wait for the answer to a callback. */
 	callbackTimeoutMs?: number;
-	/**
-	 * Which legacy changes are called back: the Init page says every change, so that is what happens when absent;
-	 * `asynchronous` leaves out those that are the direct result of a request, as the newer akepa pages have it.
-	 */
-	legacyCallbacks?: 'everyChange' | 'asynchronous';
+	/** Which akepa changes are called back: `asynchronous` as the Webhooks page says, in 2023 every change as its page says. */
+	akepaCallbacks?: CallbackRule;
+	/** The same for legacy changes; every change when absent, as the Init page says. */
+	legacyCallbacks?: CallbackRule;
 	/** Whether to keep the content of uploaded files in memory. */
 	keepFiles?: boolean;
 }
@@ -52,21 +72,26 @@ export const defaultToken = 'sandboxAccessToken'.padEnd(66, '0');
  * @returns complete settings
  */
 export function settingsFrom({ token = defaultToken, ...options }: ConnectFiOptions): Settings {
+	const api = options.api ?? 'current';
+	const old = api === '2023';
 	return {
+		api,
+		unknownProperties: options.unknownProperties ?? 'refuse',
+		representativesField: options.representativesField ?? 'both',
 		tokens: Array.isArray(token) ? token : [token],
 		login: options.login ?? 'sandbox',
 		password: options.password ?? 'Sandbox1!',
 		aggregatorId: options.aggregatorId ?? 'CLIENTID',
-		webhookField: options.webhookField ?? 'both',
-		legacyWebhookField: options.legacyWebhookField ?? 'both',
-		referenceRequired: options.referenceRequired ?? true,
-		updateAcceptsApplicationId: options.updateAcceptsApplicationId ?? true,
-		tokenShape: options.tokenShape ?? 'object',
+		webhookField: options.webhookField ?? (old ? 'webhookURL' : 'both'),
+		legacyWebhookField: options.legacyWebhookField ?? (old ? 'webhookURL' : 'both'),
+		updateAcceptsApplicationId: options.updateAcceptsApplicationId ?? !old,
+		tokenShape: options.tokenShape ?? (old ? 'string' : 'object'),
 		tokenLifetimeMs: options.tokenLifetimeMs ?? 3_600_000,
 		tokenUses: options.tokenUses ?? null,
 		tokenSessions: options.tokenSessions ?? 'many',
 		asyncDelayMs: options.asyncDelayMs ?? 200,
 		callbackTimeoutMs: options.callbackTimeoutMs ?? 5000,
+		akepaCallbacks: options.akepaCallbacks ?? (old ? 'everyChange' : 'asynchronous'),
 		legacyCallbacks: options.legacyCallbacks ?? 'everyChange',
 		keepFiles: options.keepFiles ?? false,
 	};

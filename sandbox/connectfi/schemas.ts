@@ -1,5 +1,10 @@
+import type { Settings } from './options';
+
 /** Which spelling of the callback field a request may use; the vendor's pages disagree. */
 export type WebhookField = 'both' | 'webhookUrl' | 'webhookURL';
+
+/** Which spelling of the list of representatives a request may use: the property of the pages, or the word of their prose. */
+export type RepresentativesField = 'both' | 'businessRepresentative' | 'businessRepresentatives';
 
 /** The akepa document types, Generate Document page. */
 export const documentTypes = [
@@ -101,12 +106,32 @@ const identificationDocument = {
 const listOf = (items: unknown, minItems = 0) => ({ type: 'array', items, minItems });
 const objects = listOf({ type: 'object' });
 
+const representativesProperties = (field: RepresentativesField, schema: unknown) => ({
+	...(field !== 'businessRepresentatives' && { businessRepresentative: schema }),
+	...(field !== 'businessRepresentative' && { businessRepresentatives: schema }),
+});
+
+/**
+ * Lets further properties pass, as they are agreed with the client and on no page, but not the other spelling of the list
+ * of representatives.
+ */
+const anyOtherThan = (field: RepresentativesField) => {
+	const spellings = ['businessRepresentative', 'businessRepresentatives'];
+	const unknown = field === 'both' ? [] : spellings.filter((name) => name !== field);
+	return {
+		patternProperties: { [`^(?!(${unknown.join('|')})$)`]: {} },
+		additionalProperties: unknown.length === 0,
+	};
+};
+
 /**
  * POST /customer/init: individual or business, exactly one must match (Create Customer page). The property tables are
  * not readable, so only what the samples and the facts around them show is checked, and the inner `customer` object
  * takes further properties. The literal `business` is INFERRED.
+ * @param field spelling of a business's list of representatives
+ * @returns the JSON schema of the body
  */
-export const customerInitBody = {
+export const customerInitBody = (field: RepresentativesField) => ({
 	oneOf: [
 		strictObject(['customerReference', 'customerType', 'customer'], {
 			customerReference: commonReference,
@@ -135,14 +160,13 @@ export const customerInitBody = {
 				properties: {
 					businessAddresses: objects,
 					businessPhones: objects,
-					// The docs write both names.
-					businessRepresentatives: objects,
-					businessRepresentative: objects,
+					...representativesProperties(field, objects),
 				},
+				...anyOtherThan(field),
 			},
 		}),
 	],
-};
+});
 
 /**
  * POST /customer/update, Update Customer page. The outer body is not readable: INFERRED `customerId` and
@@ -162,35 +186,44 @@ export const individualUpdate = strictObject([], {
 
 const representatives = listOf({ type: 'object', required: ['id'], properties: { id: text } });
 
-/** What may be updated of a business (Update Customer page); that representatives are named by `id` is INFERRED. */
-export const businessUpdate = strictObject([], {
-	businessAddresses: listOf({ type: 'object' }, 1),
-	businessPhones: listOf({ type: 'object' }, 1),
-	businessRepresentatives: representatives,
-	businessRepresentative: representatives,
-});
-
 /**
- * POST /akepa/identification, Identification page.
- * @param field accepted spelling of the callback field
- * @param referenceRequired true as on the new page, false as on the old one, which has no reference
- * @returns the JSON schema of the body
+ * What may be updated of a business (Update Customer page); that representatives are named by `id` is INFERRED.
+ * @param field spelling of the list of representatives
+ * @returns the JSON schema of the update
  */
-export const identificationBody = (field: WebhookField, referenceRequired: boolean) =>
-	strictObject(['customerId', ...(referenceRequired ? ['reference'] : [])], {
-		customerId: commonId,
-		reference: commonReference,
-		syncMode,
-		...webhookProperties(field, commonStr500),
+export const businessUpdate = (field: RepresentativesField) =>
+	strictObject([], {
+		businessAddresses: listOf({ type: 'object' }, 1),
+		businessPhones: listOf({ type: 'object' }, 1),
+		...representativesProperties(field, representatives),
 	});
 
-/** POST /akepa/status, Status page. */
+/**
+ * POST /akepa/identification, Identification page; in 2023 the akepa page, which has plain strings and no `reference`.
+ * @param settings which pages hold, and the accepted spelling of the callback field
+ * @returns the JSON schema of the body
+ */
+export const identificationBody = ({ api, webhookField }: Settings) =>
+	api === '2023'
+		? strictObject(['customerId'], {
+				customerId: text,
+				syncMode,
+				...webhookProperties(webhookField, text),
+			})
+		: strictObject(['customerId', 'reference'], {
+				customerId: commonId,
+				reference: commonReference,
+				syncMode,
+				...webhookProperties(webhookField, commonStr500),
+			});
+
+/** POST /akepa/status, Status page; there is no such route in 2023. */
 export const statusBody = strictObject(['customerId', 'applicationId'], {
 	customerId: commonId,
 	applicationId: commonId,
 });
 
-/** POST /akepa/document/generate, Generate Document page. */
+/** POST /akepa/document/generate, Generate Document page; the akepa page of 2023 has the same names, without lengths. */
 export const generateBody = strictObject(['workflow', 'name', 'extension', 'type'], {
 	workflow: { type: 'string', enum: ['BUSINESS', 'PERSONAL'] },
 	name: requiredStr(50),
@@ -201,15 +234,15 @@ export const generateBody = strictObject(['workflow', 'name', 'extension', 'type
 });
 
 /**
- * POST /akepa/update. The new page's table is not readable: fields of the old page; `common-id` is INFERRED from the
- * sister pages, and whether `applicationId` is a property is open.
+ * POST /akepa/update. The new page's table is not readable: fields of the old page, which are plain strings, so that ids
+ * with a hyphen pass; whether `applicationId` is a property is open.
  * @param acceptsApplicationId whether `applicationId` is a known property
  * @returns the JSON schema of the body
  */
 export const updateBody = (acceptsApplicationId: boolean) =>
 	strictObject(['customerId'], {
-		customerId: commonId,
-		...(acceptsApplicationId && { applicationId: commonId }),
+		customerId: text,
+		...(acceptsApplicationId && { applicationId: text }),
 		documents: listOf(
 			strictObject(['entityId', 'documentId', 'view'], {
 				entityId: text,

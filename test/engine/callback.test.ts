@@ -205,7 +205,7 @@ describe.each(['application.start', 'legacyKyc.init'])('%s', (operation) => {
 });
 
 it('application.start without a reference is signed for the customer alone', async () => {
-	const older = await startSandbox({ referenceRequired: false });
+	const older = await startSandbox({ api: '2023', akepaCallbacks: 'asynchronous' });
 	older.seed({ customers: [{ customerId }] });
 	const { error } = await runOperation(
 		older,
@@ -220,8 +220,8 @@ it('application.start without a reference is signed for the customer alone', asy
 		{ credential: tokenCredential(older, { callbackSecret }) },
 	);
 	expect(error).toBeUndefined();
-	const { webhookUrl } = older.requests[0].body as IDataObject;
-	expect(check(queryOf(new URL(String(webhookUrl))), ['new'], { customerId })).toEqual({
+	const { webhookURL } = older.requests.at(-1)?.body as IDataObject;
+	expect(check(queryOf(new URL(String(webhookURL))), ['new'], { customerId })).toEqual({
 		customerId,
 	});
 	await older.close();

@@ -65,7 +65,12 @@ const akepa = 'KYC/KYB Process Using /akepa';
 const legacyInit = 'Init (deprecated)';
 const legacyLink = 'Link Document (deprecated)';
 
-const oldPage: SandboxOptions = { referenceRequired: false, aggregatorId: 'amplifi' };
+// The pages' callback addresses are other people's.
+const oldPage: SandboxOptions = {
+	api: '2023',
+	aggregatorId: 'amplifi',
+	akepaCallbacks: 'asynchronous',
+};
 const olderAggregator: SandboxOptions = { ...oldPage, aggregatorId: 'evolve' };
 
 const representative = {

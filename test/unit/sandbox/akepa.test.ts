@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import FormData from 'form-data';
 import { documentTypes } from '../../../sandbox/connectfi/schemas';
 import {
+	additional,
 	clientOf,
 	createCustomer,
 	form,
@@ -41,15 +42,6 @@ const missing = (missingProperty: string) =>
 		keyword: 'required',
 		params: { missingProperty },
 		message: `must have required property '${missingProperty}'`,
-	});
-
-const additional = (additionalProperty: string) =>
-	validateError({
-		instancePath: '',
-		schemaPath: '#/additionalProperties',
-		keyword: 'additionalProperties',
-		params: { additionalProperty },
-		message: 'must NOT have additional properties',
 	});
 
 describe('POST /akepa/identification', () => {
@@ -128,15 +120,6 @@ describe('POST /akepa/identification', () => {
 		expect(status).toBe(expected);
 		if (expected === 400) expect(data).toEqual(additional(name));
 		else expect(sandbox.state().applications[0].webhookUrl).toBe('https://a/b');
-	});
-
-	it('can do without a reference, as the old docs have it', async () => {
-		const sandbox = await used.open({ referenceRequired: false });
-		const client = clientOf(sandbox);
-		const customerId = await createCustomer(client);
-		const { status, data } = await client.post('/akepa/identification', { customerId });
-		expect(status).toBe(200);
-		expect(data.data).not.toHaveProperty('reference');
 	});
 
 	it('refuses an unknown customer', async () => {

@@ -1,6 +1,20 @@
-import { createCustomer, identify, person, reference, useSandbox } from './support';
+import {
+	additional,
+	clientOf,
+	createCustomer,
+	identify,
+	person,
+	reference,
+	useSandbox,
+} from './support';
+import type { SandboxOptions } from '../../../sandbox/index';
 
 const used = useSandbox({ aggregatorId: 'evolve' });
+
+const opened = async (options: SandboxOptions) => {
+	const sandbox = await used.open(options);
+	return { sandbox, client: clientOf(sandbox) };
+};
 
 const init = (body: unknown) => used.client.post('/customer/init', body);
 
@@ -42,6 +56,59 @@ describe('POST /customer/init', () => {
 			]);
 		},
 	);
+
+	it.each([
+		['businessRepresentative', 'businessRepresentatives'],
+		['businessRepresentatives', 'businessRepresentative'],
+	] as const)('that knows %s refuses %s by name', async (known, other) => {
+		const { client, sandbox } = await opened({ representativesField: known });
+		const send = (name: string) =>
+			client.post('/customer/init', {
+				customerReference: reference(),
+				customerType: 'business',
+				customer: { agreedName: 'Acme', [name]: [{ id: 'Rep1', lastName: 'Denied' }] },
+			});
+		const { status, data } = await send(other);
+		expect([status, data.code]).toEqual([400, 'requestValidateError']);
+		expect(data.context).toEqual([
+			expect.objectContaining({ instancePath: '/customerType', keyword: 'enum' }),
+			{
+				instancePath: '/customer',
+				schemaPath: '#/oneOf/1/properties/customer/additionalProperties',
+				keyword: 'additionalProperties',
+				params: { additionalProperty: other },
+				message: 'must NOT have additional properties',
+			},
+			expect.objectContaining({ instancePath: '', keyword: 'oneOf' }),
+		]);
+		expect(sandbox.state().customers).toEqual([]);
+
+		const taken = await send(known);
+		expect(taken.status).toBe(200);
+		expect(taken.data.data.customer.agreedName).toBe('Acme');
+		const { customerId } = taken.data.data;
+		expect((await identify(client, customerId)).outcome).toBe('Denied');
+
+		const change = (name: string) =>
+			client.post('/customer/update', {
+				customerId,
+				customerUpdate: { [name]: [{ id: 'Rep1', email: 'b@b.b' }] },
+			});
+		expect((await change(other)).data).toEqual(additional(other));
+		expect((await change(known)).status).toBe(200);
+	});
+
+	it('that ignores unknown properties registers no representatives of the other name', async () => {
+		const { client } = await opened({
+			representativesField: 'businessRepresentative',
+			unknownProperties: 'ignore',
+		});
+		const customer = { agreedName: 'Acme', businessRepresentatives: [{ lastName: 'Denied' }] };
+		const customerId = await createCustomer(client, customer, 'business');
+		expect((await identify(client, customerId)).outcome).toBe('Approved');
+		const { data } = await client.get(`/customer/status/${customerId}`);
+		expect(data.data.customer).toEqual({ agreedName: 'Acme' });
+	});
 
 	it('refuses a body that is neither, with the failures of both alternatives', async () => {
 		const { status, data } = await init({

@@ -127,7 +127,7 @@ describe('npm run sandbox', () => {
 	};
 
 	it('starts, prints how to use it, serves, and stops on a signal', async () => {
-		const { cli, output } = run('--port', '0');
+		const { cli, output } = run('--port', '0', '--kyc-port', '0');
 		while (!output.text.includes('Ctrl+C')) {
 			await Promise.race([once(cli.stdout, 'data'), once(cli, 'exit')]);
 			expect(cli.exitCode).toBeNull();
@@ -141,6 +141,25 @@ describe('npm run sandbox', () => {
 		expect(data.code).toBe('0');
 		cli.kill('SIGTERM');
 		expect(await once(cli, 'exit')).toEqual([0, null]);
+	});
+
+	it('can be an instance of 2023', async () => {
+		const { cli, output } = run('--port', '0', '--kyc-port', '0', '--api', '2023');
+		while (!output.text.includes('Ctrl+C')) {
+			await Promise.race([once(cli.stdout, 'data'), once(cli, 'exit')]);
+			expect(cli.exitCode).toBeNull();
+		}
+		expect(output.text).toContain("as the vendor's pages of 2023 describe it");
+		const url = /Base URL\s+(\S+)/.exec(output.text)?.[1];
+		const options = { proxy: false as const, validateStatus: () => true };
+		expect((await axios.post(`${url}/akepa/status`, {}, options)).status).toBe(404);
+		expect((await axios.get(`${url}/akepa/status/cstap_1`, options)).status).toBe(401);
+	});
+
+	it('says what is wrong with an API', async () => {
+		const { cli, output } = run('--api', '2022');
+		expect(await once(cli, 'exit')).toEqual([1, null]);
+		expect(output.text).toContain('"2022" is not one of current, 2023.');
 	});
 
 	it('says what is wrong with a port', async () => {

@@ -69,6 +69,21 @@ export async function identify(client: AxiosInstance, customerId: string, more: 
 	return (await client.post('/akepa/identification', body)).data.data;
 }
 
+/** The refusal of a property that the route does not know. */
+export const additional = (additionalProperty: string) => ({
+	requestId: expect.stringMatching(/^[0-9a-f]{32}$/),
+	code: 'requestValidateError',
+	context: [
+		{
+			instancePath: '',
+			schemaPath: '#/additionalProperties',
+			keyword: 'additionalProperties',
+			params: { additionalProperty },
+			message: 'must NOT have additional properties',
+		},
+	],
+});
+
 /** A form with one JPEG-like file. */
 export function form(field = 'file', content: Buffer = Buffer.from('ffd8ffe0', 'hex')): FormData {
 	const data = new FormData();
