@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import sharp from 'sharp';
 import { startSandbox } from '../sandbox';
 import { startKycMsEmulator } from '../sandbox/cloudpayments';
 import { openBrowser } from './chromium';
 import { packPackages } from './community';
 import { installN8n } from './install';
-import { toPalettePng } from './palettePng';
 import type { N8nClient, StoredWorkflow, WorkflowFile } from './restClient';
 import { connectFiCredentials, kycMsCredentials, prepareN8n, storeCredentials } from './stack';
 import { withCredentials } from './workflows';
@@ -67,7 +67,8 @@ async function takePicture(client: N8nClient, workflow: StoredWorkflow, picture:
 		const png = await page.screenshot({
 			clip: surrounding(boxes.filter((box) => box !== null)),
 		});
-		writeFileSync(picture, toPalettePng(png));
+		// An editor has few colours; with a palette, a picture is less than half as large.
+		writeFileSync(picture, await sharp(png).png({ palette: true, effort: 10 }).toBuffer());
 	} finally {
 		await close();
 	}
