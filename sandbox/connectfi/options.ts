@@ -24,7 +24,10 @@ export interface ConnectFiOptions {
 	 * been sent (INFERRED to be possible: no page of 2023 shows a refusal).
 	 */
 	unknownProperties?: 'refuse' | 'ignore';
-	/** Spelling of a business's list of representatives that /customer/init and /customer/update know. */
+	/**
+	 * Name of a business's list of representatives that /customer/init and /customer/update know; the other one is not known.
+	 * `businessRepresentative` when absent, which the akepa and the Update Customer page name as the property.
+	 */
 	representativesField?: RepresentativesField;
 	/** Access token or tokens that are always good. */
 	token?: string | string[];
@@ -77,7 +80,7 @@ export function settingsFrom({ token = defaultToken, ...options }: ConnectFiOpti
 	return {
 		api,
 		unknownProperties: options.unknownProperties ?? 'refuse',
-		representativesField: options.representativesField ?? 'both',
+		representativesField: options.representativesField ?? 'businessRepresentative',
 		tokens: Array.isArray(token) ? token : [token],
 		login: options.login ?? 'sandbox',
 		password: options.password ?? 'Sandbox1!',

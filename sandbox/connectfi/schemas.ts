@@ -3,8 +3,11 @@ import type { Settings } from './options';
 /** Which spelling of the callback field a request may use; the vendor's pages disagree. */
 export type WebhookField = 'both' | 'webhookUrl' | 'webhookURL';
 
-/** Which spelling of the list of representatives a request may use: the property of the pages, or the word of their prose. */
-export type RepresentativesField = 'both' | 'businessRepresentative' | 'businessRepresentatives';
+/** Names of a business's list of representatives: the property of the pages, and the word of their prose. */
+const representativesFields = ['businessRepresentative', 'businessRepresentatives'] as const;
+
+/** Which of the names requests may use. */
+export type RepresentativesField = (typeof representativesFields)[number];
 
 /** The akepa document types, Generate Document page. */
 export const documentTypes = [
@@ -106,29 +109,17 @@ const identificationDocument = {
 const listOf = (items: unknown, minItems = 0) => ({ type: 'array', items, minItems });
 const objects = listOf({ type: 'object' });
 
-const representativesProperties = (field: RepresentativesField, schema: unknown) => ({
-	...(field !== 'businessRepresentatives' && { businessRepresentative: schema }),
-	...(field !== 'businessRepresentative' && { businessRepresentatives: schema }),
-});
-
-/**
- * Lets further properties pass, as they are agreed with the client and on no page, but not the other spelling of the list
- * of representatives.
- */
-const anyOtherThan = (field: RepresentativesField) => {
-	const spellings = ['businessRepresentative', 'businessRepresentatives'];
-	const unknown = field === 'both' ? [] : spellings.filter((name) => name !== field);
-	return {
-		patternProperties: { [`^(?!(${unknown.join('|')})$)`]: {} },
-		additionalProperties: unknown.length === 0,
-	};
+/** Lets further properties pass, as they are agreed with the client and on no page, but not the other name of `field`. */
+const furtherBeside = (field: RepresentativesField) => {
+	const other = representativesFields.find((name) => name !== field);
+	return { patternProperties: { [`^(?!${other}$)`]: {} }, additionalProperties: false };
 };
 
 /**
  * POST /customer/init: individual or business, exactly one must match (Create Customer page). The property tables are
  * not readable, so only what the samples and the facts around them show is checked, and the inner `customer` object
  * takes further properties. The literal `business` is INFERRED.
- * @param field spelling of a business's list of representatives
+ * @param field name of a business's list of representatives
  * @returns the JSON schema of the body
  */
 export const customerInitBody = (field: RepresentativesField) => ({
@@ -160,9 +151,9 @@ export const customerInitBody = (field: RepresentativesField) => ({
 				properties: {
 					businessAddresses: objects,
 					businessPhones: objects,
-					...representativesProperties(field, objects),
+					[field]: objects,
 				},
-				...anyOtherThan(field),
+				...furtherBeside(field),
 			},
 		}),
 	],
@@ -188,14 +179,14 @@ const representatives = listOf({ type: 'object', required: ['id'], properties: {
 
 /**
  * What may be updated of a business (Update Customer page); that representatives are named by `id` is INFERRED.
- * @param field spelling of the list of representatives
+ * @param field name of the list of representatives
  * @returns the JSON schema of the update
  */
 export const businessUpdate = (field: RepresentativesField) =>
 	strictObject([], {
 		businessAddresses: listOf({ type: 'object' }, 1),
 		businessPhones: listOf({ type: 'object' }, 1),
-		...representativesProperties(field, representatives),
+		[field]: representatives,
 	});
 
 /**

@@ -70,7 +70,7 @@ const samplePerson = {
 const sampleBusiness = {
 	businessAddresses: [],
 	businessPhones: [],
-	businessRepresentatives: [{ id: 'ExtBusRepId123', firstName: 'John', lastName: 'Testman' }],
+	businessRepresentative: [{ id: 'ExtBusRepId123', firstName: 'John', lastName: 'Testman' }],
 };
 
 function seedCustomer(store: Store, given: NonNullable<Seed['customers']>[number]): Customer {

@@ -212,7 +212,7 @@ export const scenes: Record<string, Record<string, Scene>> = {
 				customers: [
 					{
 						customerId: 'cstab_7BX5DO49J48VeWKsJ6gWNb',
-						customer: { businessRepresentatives: [{ id: 'cstab_7BX5DPJcbmipymiokecA6d' }] },
+						customer: { businessRepresentative: [{ id: 'cstab_7BX5DPJcbmipymiokecA6d' }] },
 					},
 				],
 				nextIds: { application: ['iapp_3TjDAthM8ZoyKRQOJBUOZk'] },
@@ -258,7 +258,7 @@ export const scenes: Record<string, Record<string, Scene>> = {
 				customers: [
 					{
 						customerId: startedBusiness,
-						customer: { businessRepresentatives: [{ id: 'Same' }, { id: 'Same' }] },
+						customer: { businessRepresentative: [{ id: 'Same' }, { id: 'Same' }] },
 					},
 				],
 			},

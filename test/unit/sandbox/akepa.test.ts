@@ -19,7 +19,7 @@ const used = useSandbox();
 
 const business = (lastNames: string[], postalCode = '38117') => ({
 	businessAddresses: [{ type: 'PRIMARY', postalCode }],
-	businessRepresentatives: lastNames.map((lastName, index) => ({ id: `Rep${index}`, lastName })),
+	businessRepresentative: lastNames.map((lastName, index) => ({ id: `Rep${index}`, lastName })),
 });
 
 const entity = (
@@ -133,7 +133,7 @@ describe('POST /akepa/identification', () => {
 	});
 
 	it('refuses representatives with the same id, which /customer/init had let through', async () => {
-		const customer = { businessRepresentatives: [{ id: 'Same' }, { id: 'Same' }] };
+		const customer = { businessRepresentative: [{ id: 'Same' }, { id: 'Same' }] };
 		const customerId = await createCustomer(used.client, customer, 'business');
 		const { status, data } = await start({ customerId, reference: reference() });
 		expect(status).toBe(400);

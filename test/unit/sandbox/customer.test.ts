@@ -41,21 +41,28 @@ describe('POST /customer/init', () => {
 		});
 	});
 
-	it.each(['businessRepresentatives', 'businessRepresentative'])(
-		'registers a business, giving ids to %s that have none',
-		async (name) => {
-			const { data } = await init({
-				customerReference: reference(),
-				customerType: 'business',
-				customer: { [name]: [{ id: 'ExtBusRepId123', lastName: 'One' }, { lastName: 'Two' }] },
-			});
-			expect(data.data.customerId).toMatch(/^cstab_/);
-			expect(data.data.customer[name]).toEqual([
-				{ id: 'ExtBusRepId123', lastName: 'One' },
-				{ id: expect.stringMatching(/^cstab_[0-9A-Za-z]{22}$/), lastName: 'Two' },
-			]);
-		},
-	);
+	it('registers a business, giving ids to representatives that have none', async () => {
+		const businessRepresentative = [{ id: 'ExtBusRepId123', lastName: 'One' }, { lastName: 'Two' }];
+		const { data } = await init({
+			customerReference: reference(),
+			customerType: 'business',
+			customer: { businessRepresentative },
+		});
+		expect(data.data.customerId).toMatch(/^cstab_/);
+		expect(data.data.customer.businessRepresentative).toEqual([
+			{ id: 'ExtBusRepId123', lastName: 'One' },
+			{ id: expect.stringMatching(/^cstab_[0-9A-Za-z]{22}$/), lastName: 'Two' },
+		]);
+	});
+
+	it('knows the name of the pages unless told otherwise', async () => {
+		const { status } = await init({
+			customerReference: reference(),
+			customerType: 'business',
+			customer: { businessRepresentatives: [] },
+		});
+		expect(status).toBe(400);
+	});
 
 	it.each([
 		['businessRepresentative', 'businessRepresentatives'],
@@ -99,10 +106,7 @@ describe('POST /customer/init', () => {
 	});
 
 	it('that ignores unknown properties registers no representatives of the other name', async () => {
-		const { client } = await opened({
-			representativesField: 'businessRepresentative',
-			unknownProperties: 'ignore',
-		});
+		const { client } = await opened({ unknownProperties: 'ignore' });
 		const customer = { agreedName: 'Acme', businessRepresentatives: [{ lastName: 'Denied' }] };
 		const customerId = await createCustomer(client, customer, 'business');
 		expect((await identify(client, customerId)).outcome).toBe('Approved');
@@ -262,12 +266,12 @@ describe('POST /customer/update', () => {
 		const representative = { id: 'Rep1', lastName: 'One', email: 'a@a.a' };
 		const customerId = await createCustomer(
 			used.client,
-			{ businessRepresentatives: [representative] },
+			{ businessRepresentative: [representative] },
 			'business',
 		);
 		const changed = { id: 'Rep1', email: 'b@b.b' };
-		const { data } = await update(customerId, { businessRepresentatives: [changed] });
-		expect(data.data.customer.businessRepresentatives).toEqual([{ ...representative, ...changed }]);
+		const { data } = await update(customerId, { businessRepresentative: [changed] });
+		expect(data.data.customer.businessRepresentative).toEqual([{ ...representative, ...changed }]);
 	});
 
 	it.each([
