@@ -186,6 +186,43 @@ describe('a customer by guided fields', () => {
 		});
 	});
 
+	it('takes types that no sample shows, as text and by expression', async () => {
+		const { error } = await runOperation(
+			sandbox,
+			'customer.create',
+			{
+				customerType: 'individual',
+				customerReference: newReference(),
+				inputMode: 'fields',
+				firstName: 'John',
+				lastName: 'Testman',
+				phones: { entry: [{ type: '={{ $json.phone }}', phoneNumber: '2015550123' }] },
+				addresses: { entry: [{ type: 'MAILING', city: 'Springfield' }] },
+				identificationDocuments: { entry: [{ type: '={{ $json.document }}', value: 'X1234567' }] },
+			},
+			{ items: [{ json: { phone: 'HOME', document: 'PASSPORT' } }] },
+		);
+		expect(error).toBeUndefined();
+		expect((sandbox.requests[0].body as IDataObject).customer).toMatchObject({
+			phones: [{ type: 'HOME', phoneNumber: '2015550123' }],
+			addresses: [{ type: 'MAILING', city: 'Springfield' }],
+			identificationDocuments: [{ type: 'PASSPORT', value: 'X1234567' }],
+		});
+	});
+
+	it('takes the number of a business for no SSN unless the user says so', async () => {
+		const { error } = await runOperation(sandbox, 'customer.create', {
+			customerType: 'business',
+			customerReference: newReference(),
+			inputMode: 'fields',
+			identificationDocuments: { entry: [{ value: '12-3456789' }] },
+		});
+		expect(error).toBeUndefined();
+		expect((sandbox.requests[0].body as IDataObject).customer).toEqual({
+			identificationDocuments: [{ type: 'FEIN', value: '12-3456789' }],
+		});
+	});
+
 	it.each<[IDataObject, string]>([
 		[
 			{ dateOfBirth: '1978-10-14T22:00:00.000Z' },

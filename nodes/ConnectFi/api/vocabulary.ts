@@ -1,10 +1,12 @@
 /**
- * connectFi's closed sets of values, with the names the editor shows. `value` is what goes over the wire.
- * Alphabetical by name, as n8n asks of longer lists.
+ * connectFi's sets of values, with the names the editor shows. `value` is what goes over the wire.
+ * Alphabetical by name, as n8n asks of longer lists. Those of types of addresses, phones and identification documents come
+ * from samples, so they are no closed sets: any other text is sent as it is.
  */
 export interface Choice {
 	name: string;
 	value: string;
+	description?: string;
 }
 
 /** Page "Generate Document", property `workflow`. */
@@ -66,7 +68,7 @@ export const addressTypes: Choice[] = [
 	{ name: 'Secondary', value: 'SECONDARY' },
 ];
 
-/** The one phone type that the vendor's samples show; an expression can send another. */
+/** The one phone type that the vendor's samples show. */
 export const phoneTypes: Choice[] = [{ name: 'Mobile', value: 'MOBILE' }];
 
 /**
@@ -75,7 +77,11 @@ export const phoneTypes: Choice[] = [{ name: 'Mobile', value: 'MOBILE' }];
  */
 export const identificationDocumentTypes: Choice[] = [
 	{ name: 'Driving License', value: 'DRIVING LICENSE' },
-	{ name: 'FEIN (Business)', value: 'FEIN' },
+	{
+		name: 'FEIN (Business)',
+		value: 'FEIN',
+		description: 'Not published by connectFi under this name',
+	},
 	{ name: 'SSN', value: 'SSN' },
 ];
 

@@ -42,6 +42,7 @@ const several = (
 	name: string,
 	entry: string,
 	values: INodeProperties[],
+	description?: string,
 ): INodeProperties => ({
 	displayName,
 	name,
@@ -49,17 +50,21 @@ const several = (
 	typeOptions: { multipleValues: true },
 	placeholder: `Add ${entry}`,
 	default: {},
+	...(description && { description }),
 	options: [{ displayName: entry, name: 'entry', values }],
 });
 
+/** The pages give no closed lists of types: the dropdowns hold those of their samples. */
+const orAnyOther = 'To send another type than these, use an expression that gives its text';
+
 const phone = [
-	dropdown('Type', 'type', phoneTypes),
+	dropdown('Type', 'type', phoneTypes, { description: orAnyOther }),
 	text('Country Dialing Code', 'countryDialingCode', '01'),
 	text('Phone Number', 'phoneNumber', '2015550123'),
 ];
 
 const address = [
-	dropdown('Type', 'type', addressTypes),
+	dropdown('Type', 'type', addressTypes, { description: orAnyOther }),
 	text('Address Line 1', 'addressLine1', '1 Main Street'),
 	text('Address Line 2', 'addressLine2', 'Apartment 5'),
 	text('City', 'city', 'Springfield'),
@@ -68,13 +73,28 @@ const address = [
 	text('Country Code', 'countryCodeA3', 'USA', 'Three letters, ISO 3166 alpha-3'),
 ];
 
-const identificationDocument = [
-	dropdown('Type', 'type', identificationDocumentTypes, { default: 'SSN' }),
-	text('Value', 'value', '123456789', 'The number of the document; an SSN has 9 digits'),
-	text('Issuance Country Code', 'issuanceCountryCodeA3', 'USA', 'Three letters, ISO 3166 alpha-3'),
-	text('Issuance Region', 'issuanceRegion', 'NY'),
-	date('Expiry Date', 'expiryDate'),
-];
+const identificationDocuments = (defaultType: string, description?: string) =>
+	several(
+		'Identification Documents',
+		'identificationDocuments',
+		'Identification Document',
+		[
+			dropdown('Type', 'type', identificationDocumentTypes, {
+				default: defaultType,
+				description: orAnyOther,
+			}),
+			text('Value', 'value', '123456789', 'The number of the document; an SSN has 9 digits'),
+			text(
+				'Issuance Country Code',
+				'issuanceCountryCodeA3',
+				'USA',
+				'Three letters, ISO 3166 alpha-3',
+			),
+			text('Issuance Region', 'issuanceRegion', 'NY'),
+			date('Expiry Date', 'expiryDate'),
+		],
+		description,
+	);
 
 const person = [
 	text('First Name', 'firstName', 'John'),
@@ -90,40 +110,47 @@ const person = [
 	),
 	several('Addresses', 'addresses', 'Address', address),
 	several('Phones', 'phones', 'Phone', phone),
-	several(
-		'Identification Documents',
-		'identificationDocuments',
-		'Identification Document',
-		identificationDocument,
-	),
+	identificationDocuments('SSN'),
 ];
 
 /** The guided fields of an individual. */
 export const individualProperties: INodeProperties[] = person;
 
 /**
- * The guided fields of a business. The vendor's public pages name these; others, such as the company's name, come with
- * the client's own documentation and go into the further fields.
+ * Stands above the fields of a business. The table of its fields comes with a client's own documentation; the public pages
+ * name these few (pages "Update Customer" and "Testing KYC/KYB in the Sandbox").
  */
+export const businessNotice: INodeProperties = {
+	displayName:
+		"Of a business connectFi publishes only these fields: its addresses and phones, and the last name, email, addresses and phones of its representatives. Everything else, such as the company's name, goes into <b>Options → Further Fields (JSON)</b>, under the names that connectFi agreed with you.",
+	name: 'businessNotice',
+	type: 'notice',
+	default: '',
+};
+
+/** The guided fields of a business; those whose name is a guess say so. */
 export const businessProperties: INodeProperties[] = [
 	several('Business Addresses', 'businessAddresses', 'Address', address),
 	several('Business Phones', 'businessPhones', 'Phone', phone),
-	several(
-		'Identification Documents',
-		'identificationDocuments',
-		'Identification Document',
-		identificationDocument,
+	identificationDocuments(
+		'FEIN',
+		"connectFi does not publish how a business's FEIN is sent. This sends a list of the kind that an individual has. If connectFi agreed something else with you, leave it empty and use Further Fields.",
 	),
-	several('Business Representatives', 'businessRepresentatives', 'Representative', [
-		// The pages say that a representative may have an ID of the client's choice, but not the name of the field.
-		text(
-			'ID',
-			'id',
-			'ExtBusRepId123',
-			'Your own ID of the representative, unique within the business; connectFi makes one if it is empty',
-		),
-		...person,
-	]),
+	several(
+		'Business Representatives',
+		'businessRepresentatives',
+		'Representative',
+		[
+			text(
+				'ID',
+				'id',
+				'ExtBusRepId123',
+				"Your own ID of the representative, unique within the business; connectFi makes one if it is empty. connectFi does not publish the name of this field; it is sent as 'id'.",
+			),
+			...person,
+		],
+		'Of a representative connectFi publishes the last name, email, addresses and phones. The other fields are sent as those of an individual.',
+	),
 ];
 
 const rules: Record<string, FieldRule> = {

@@ -3,6 +3,7 @@ import { fields } from '../../api/fields';
 import { paths } from '../../api/paths';
 import { customerTypes } from '../../api/vocabulary';
 import {
+	businessNotice,
 	businessProperties,
 	individualProperties,
 	readFields,
@@ -49,7 +50,7 @@ export const description: OperationDescription = {
 			],
 		},
 		...shownFor('individual', individualProperties),
-		...shownFor('business', businessProperties),
+		...shownFor('business', [businessNotice, ...businessProperties]),
 		{
 			displayName: 'Customer (JSON)',
 			name: 'json',
