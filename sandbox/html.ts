@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
+
 /** HTML that is safe to send: made by `html` only. */
 export class Html {
 	/** @param text markup in which every value was escaped */
@@ -29,12 +32,20 @@ export function html(markup: TemplateStringsArray, ...values: unknown[]): Html {
 }
 
 /**
- * Wraps a page of an emulator: title, looks, automatic refresh; no assets from elsewhere.
+ * Sends a page of an emulator: title, looks, automatic refresh. A browser loads nothing for it, runs no script in it, and shows
+ * it in no frame of another page.
+ * @param reply the answer
  * @param title heading of the page
  * @param content what is on it
- * @returns a complete document
  */
-export function page(title: string, content: Html): string {
+export async function sendPage(reply: FastifyReply, title: string, content: Html): Promise<void> {
+	await reply
+		.type('text/html; charset=utf-8')
+		.header('content-security-policy', contentSecurityPolicy)
+		.send(page(title, content));
+}
+
+function page(title: string, content: Html): string {
 	return html`<!doctype html>
 		<html lang="en">
 			<head>
@@ -42,9 +53,7 @@ export function page(title: string, content: Html): string {
 				<meta name="viewport" content="width=device-width, initial-scale=1" />
 				<meta http-equiv="refresh" content="5" />
 				<title>${title}</title>
-				<style>
-					${new Html(style)}
-				</style>
+				${styleElement}
 			</head>
 			<body>
 				<header><h1>${title}</h1></header>
@@ -73,3 +82,13 @@ form { display: flex; gap: .5rem; margin: .5rem 0 0; }
 button { font: inherit; padding: .35rem 1.1rem; border: 0; border-radius: .4rem; color: #fff; cursor: pointer; }
 p.none { opacity: .6; margin: .3rem 0; }
 `;
+
+const styleElement = new Html(`<style>${style}</style>`);
+
+const contentSecurityPolicy = [
+	"default-src 'none'",
+	`style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+	"form-action 'self'",
+	"frame-ancestors 'none'",
+	"base-uri 'none'",
+].join('; ');

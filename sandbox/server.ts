@@ -9,6 +9,7 @@ import Fastify, {
 } from 'fastify';
 import { controlRoutes } from './control';
 import { FaultBox, type Fault } from './faults';
+import { refuseForeignPages } from './ownPages';
 import { Recorder, type RecordedRequest } from './recorder';
 import { validatorOptions } from './validator';
 
@@ -28,13 +29,13 @@ export const maxFileBytes = 30 * 1024 * 1024;
 export interface Emulation {
 	/** Routes that clients of the API call: recorded, and subject to faults. */
 	api: FastifyPluginAsync;
-	/** Routes for whoever drives the emulator (state, decisions, page): neither recorded nor disturbed. */
+	/** Routes for whoever drives the emulator (state, decisions, page): neither recorded nor disturbed, closed to foreign pages. */
 	control: FastifyPluginAsync;
 }
 
 /** Where an emulator listens. */
 export interface ListenOptions {
-	/** Network interface; only this machine (127.0.0.1) when absent. */
+	/** Network interface, by address or by the host name that control endpoints and page are to have; only this machine (127.0.0.1) when absent. */
 	host?: string;
 	/** TCP port; 0 or absent picks a free one. */
 	port?: number;
@@ -87,9 +88,13 @@ export async function startServer(
 		);
 		await api.register(emulation.api);
 	});
-	await app.register(controlRoutes, { recorder, faults });
-	await app.register(emulation.control);
-	const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+	const host = options.host ?? '127.0.0.1';
+	await app.register(async (control) => {
+		refuseForeignPages(control, host);
+		await control.register(controlRoutes, { recorder, faults });
+		await control.register(emulation.control);
+	});
+	const url = await app.listen({ host, port: options.port ?? 0 });
 	return { url, recorder, faults, close: async () => await app.close() };
 }
 

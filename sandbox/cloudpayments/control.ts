@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { readForms } from '../forms';
-import { html, page } from '../html';
+import { html, sendPage } from '../html';
 import { statuses, type KycStore, type KycUser } from './store';
 
 const statusBody = {
@@ -44,19 +44,18 @@ const card = ({ username, status, attempts, accountId, workflowId }: KycUser) =>
 export const kycMsControl: FastifyPluginAsync<{ store: KycStore }> = async (app, { store }) => {
 	readForms(app);
 
-	app.get('/', (_request, reply) =>
-		reply.type('text/html; charset=utf-8').send(
-			page(
-				'CloudPayments KYC sandbox',
-				html`<p class="meta">
-						Refreshes every 5 seconds. More: <a href="/sandbox/state">all users</a>,
-						<a href="/sandbox/requests">requests received</a>.
-					</p>
-					${store.users().reverse().map(card)}
-					${store.users().length === 0 && html`<p class="none">Nobody has logged in yet.</p>`}`,
-			),
-		),
-	);
+	app.get('/', async (_request, reply) => {
+		await sendPage(
+			reply,
+			'CloudPayments KYC sandbox',
+			html`<p class="meta">
+					Refreshes every 5 seconds. More: <a href="/sandbox/state">all users</a>,
+					<a href="/sandbox/requests">requests received</a>.
+				</p>
+				${store.users().reverse().map(card)}
+				${store.users().length === 0 && html`<p class="none">Nobody has logged in yet.</p>`}`,
+		);
+	});
 
 	app.get('/sandbox/state', () => ({ statuses, users: store.users() }));
 	app.post<StatusChange>('/sandbox/users/:username/status', statusBody, ({ params, body }) => {

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { readForms } from '../forms';
-import { html, page, type Html } from '../html';
+import { html, sendPage, type Html } from '../html';
 import { ControlError, decideApplication, decideLegacy, type Outcome } from './changes';
 import type { Store } from './store';
 
@@ -84,74 +84,64 @@ const legacyCard = (state: State, { customerId, status, documents }: LegacyCusto
 	</article>`;
 };
 
-/** Renders the page: cases, customers, documents and callbacks, newest first. */
-function render(state: State): string {
-	return page(
-		'connectFi sandbox',
-		html`<p class="meta">
-				Refreshes every 5 seconds. More: <a href="/sandbox/state">all records</a>,
-				<a href="/sandbox/requests">requests received</a>, <a href="/sandbox/faults">faults set</a>.
-			</p>
-			${section('Applications', state.applications, (one) => applicationCard(state, one))}
-			${state.legacyCustomers.length > 0 &&
-			section('Legacy KYC', state.legacyCustomers, (one) => legacyCard(state, one))}
-			${section(
-				'Callbacks',
-				state.callbacks,
-				({ kind, url, sentAt, status, error, durationMs, applicationId, customerId }) =>
-					html`<article>
-						<div>
-							${kind} ${badge(error === null ? String(status ?? 'on its way') : 'failed')}
-							<code>${applicationId ?? customerId}</code>
-						</div>
-						<div class="meta">
-							${sentAt} ${durationMs !== null && html`· ${durationMs} ms`} ${error}
-						</div>
-						<div class="meta"><code>${url}</code></div>
-					</article>`,
-			)}
-			${section(
-				'Customers',
-				state.customers,
-				({ customerId, customerType, reference, kycStatus, dtsCreatedAt }) =>
-					html`<article>
-						<div>
-							<strong>${nameOf(state, customerId)}</strong> ${badge(kycStatus)}
-							<code>${customerId}</code>
-						</div>
-						<div class="meta">${customerType} · reference ${reference} · ${dtsCreatedAt}</div>
-					</article>`,
-			)}
-			${section(
-				'Documents',
-				state.documents,
-				({ id, type, name, uploadStatus, file, dtsCreatedAt }) =>
-					html`<article>
-						<div>
-							<strong>${name}</strong> ${type} ${badge(uploadStatus ? 'uploaded' : 'not uploaded')}
-							<code>${id}</code>
-						</div>
-						<div class="meta">
-							${dtsCreatedAt} ${file && html`· ${file.filename} · ${file.size} bytes`}
-						</div>
-					</article>`,
-			)}`,
-	);
-}
+/** What the page shows: cases, customers, documents and callbacks, newest first. */
+const contentOf = (state: State): Html =>
+	html`<p class="meta">
+			Refreshes every 5 seconds. More: <a href="/sandbox/state">all records</a>,
+			<a href="/sandbox/requests">requests received</a>, <a href="/sandbox/faults">faults set</a>.
+		</p>
+		${section('Applications', state.applications, (one) => applicationCard(state, one))}
+		${state.legacyCustomers.length > 0 &&
+		section('Legacy KYC', state.legacyCustomers, (one) => legacyCard(state, one))}
+		${section(
+			'Callbacks',
+			state.callbacks,
+			({ kind, url, sentAt, status, error, durationMs, applicationId, customerId }) =>
+				html`<article>
+					<div>
+						${kind} ${badge(error === null ? String(status ?? 'on its way') : 'failed')}
+						<code>${applicationId ?? customerId}</code>
+					</div>
+					<div class="meta">
+						${sentAt} ${durationMs !== null && html`· ${durationMs} ms`} ${error}
+					</div>
+					<div class="meta"><code>${url}</code></div>
+				</article>`,
+		)}
+		${section(
+			'Customers',
+			state.customers,
+			({ customerId, customerType, reference, kycStatus, dtsCreatedAt }) =>
+				html`<article>
+					<div>
+						<strong>${nameOf(state, customerId)}</strong> ${badge(kycStatus)}
+						<code>${customerId}</code>
+					</div>
+					<div class="meta">${customerType} · reference ${reference} · ${dtsCreatedAt}</div>
+				</article>`,
+		)}
+		${section(
+			'Documents',
+			state.documents,
+			({ id, type, name, uploadStatus, file, dtsCreatedAt }) =>
+				html`<article>
+					<div>
+						<strong>${name}</strong> ${type} ${badge(uploadStatus ? 'uploaded' : 'not uploaded')}
+						<code>${id}</code>
+					</div>
+					<div class="meta">
+						${dtsCreatedAt} ${file && html`· ${file.filename} · ${file.size} bytes`}
+					</div>
+				</article>`,
+		)}`;
 
 /** The page at the root of the sandbox, and where its buttons lead. */
 export const connectFiPage: FastifyPluginAsync<{ store: Store }> = async (app, { store }) => {
 	readForms(app);
 
-	app.get('/', (_request, reply) =>
-		reply
-			.type('text/html; charset=utf-8')
-			.header(
-				'content-security-policy',
-				"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
-			)
-			.send(render(store.snapshot())),
-	);
+	app.get('/', async (_request, reply) => {
+		await sendPage(reply, 'connectFi sandbox', contentOf(store.snapshot()));
+	});
 
 	app.post<{ Body: { kind: 'application' | 'legacy'; id: string; outcome: Outcome } }>(
 		'/sandbox/page/decide',
