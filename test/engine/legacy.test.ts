@@ -303,6 +303,29 @@ describe('init', () => {
 		expect(bodies()).toEqual([{ customerId, webhookURL: callbackUrl }]);
 	});
 
+	it('offers no callback that nothing can wait for', () => {
+		const callback = new ConnectFi().description.properties.find(
+			({ name, displayOptions }) =>
+				name === 'callback' && displayOptions?.show?.resource?.includes('legacyKyc'),
+		);
+		expect((callback?.options as INodePropertyOptions[]).map(({ value }) => value)).toEqual([
+			'none',
+			'trigger',
+			'url',
+		]);
+	});
+
+	it('refuses a saved workflow that has it, before any request', async () => {
+		const error = await failure('legacyKyc.init', { customerId, callback: 'execution' });
+		expect(error.message).toBe(
+			"'Callback' is 'Wait for Outcome in This Execution', but Wait for Outcome waits for KYC/KYB Applications only. [item 0]",
+		);
+		expect(error.description).toBe(
+			"Choose 'connectFi Trigger in This Workflow', 'URL' or 'None', or start the identification with the KYC/KYB Application resource.",
+		);
+		expect(sandbox.requests).toEqual([]);
+	});
+
 	describe('at a connectFi that knows only the newer spelling', () => {
 		let newer: Sandbox;
 		beforeAll(async () => {

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 /** The parameters and options of operations that give connectFi an address to call. */
 
@@ -36,6 +36,18 @@ export const callbackParameters: INodeProperties[] = [
 		displayOptions: { show: { callback: ['url'] } },
 	},
 ];
+
+/** The same for the deprecated KYC: Wait for Outcome knows applications only, so nothing would wake an execution up. */
+export const legacyCallbackParameters: INodeProperties[] = callbackParameters.map((property) =>
+	property.name === 'callback'
+		? {
+				...property,
+				options: (property.options as INodePropertyOptions[]).filter(
+					({ value }) => value !== 'execution',
+				),
+			}
+		: property,
+);
 
 export const callbackFieldOption: INodeProperties = {
 	displayName: 'Callback Field',

@@ -3,7 +3,7 @@ import { paths } from '../../api/paths';
 import { callbackUrlOf } from '../../callback/callbackUrl';
 import {
 	callbackFieldOption,
-	callbackParameters,
+	legacyCallbackParameters,
 	syncModeOption,
 } from '../../descriptions/callbackParameters';
 import { deprecated } from '../../descriptions/deprecated';
@@ -21,7 +21,7 @@ export const description: OperationDescription = {
 	action: 'Initialize legacy KYC (deprecated)',
 	...words,
 	creates: 'customer.customerId',
-	properties: [notice, legacyCustomerIdParameter, ...callbackParameters],
+	properties: [notice, legacyCustomerIdParameter, ...legacyCallbackParameters],
 	options: [callbackFieldOption, syncModeOption],
 };
 
@@ -32,6 +32,12 @@ export async function execute(item: Item): Promise<Work> {
 		customerId,
 		...(item.options.syncMode !== undefined && { syncMode: Boolean(item.options.syncMode) }),
 	};
+	// Workflows saved with the first versions may still have it.
+	if (item.parameter<string>('callback', 'none') === 'execution')
+		throw item.refusal(
+			"'Callback' is 'Wait for Outcome in This Execution', but Wait for Outcome waits for KYC/KYB Applications only.",
+			"Choose 'connectFi Trigger in This Workflow', 'URL' or 'None', or start the identification with the KYC/KYB Application resource.",
+		);
 	const callbackUrl = await callbackUrlOf(item, { customerId });
 	return async () =>
 		legacyKycOutput(
