@@ -23,7 +23,7 @@ const question = { customerId: 'credential_test', applicationId: 'credential_tes
 /** Thrown before a request; its message is what the user sees, `failure` is what the nodes make their own message of. */
 export class ConnectionRefusal extends Error {
 	constructor(readonly failure: Failure) {
-		const { what, todo } = wordsFor(failure, false);
+		const { what, todo } = wordsFor(failure);
 		super([what, todo].filter(Boolean).join(' '));
 	}
 }

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { defaultLimits } from '../descriptions/options';
 import { credentialTypeOf, openConnection, type Connection } from '../transport/connection';
+import type { ErrorDetails } from '../transport/errors';
 import { RequestWindow } from '../transport/requestWindow';
 import { Item } from './item';
 import type { Operation, Result, Work } from './operation';
@@ -24,8 +25,8 @@ interface Outcomes {
  * Runs the chosen operation for every input item.
  *
  * First all items are checked, then their requests are sent, several at a time. Output keeps the order and pairing of the
- * input. With "continue on error" every item comes out, failed ones as `{error}`. Without, bad input in any item means
- * that nothing is sent at all, and a failure later on starts no further item.
+ * input. With "continue on error" every item comes out, failed ones as `{error, errorDetails}`. Without, bad input in any
+ * item means that nothing is sent at all, and a failure later on starts no further item.
  *
  * @throws NodeApiError or NodeOperationError of the first failed item, listing what was made at connectFi before
  */
@@ -38,13 +39,14 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 		Math.max(1, Math.floor(ceiling) || maxConcurrency),
 		credentialTypeOf(this) === 'connectFiLoginApi',
 	);
-	const connection = await openConnection(this, window);
 	const outcomes: Outcomes = {
 		results: Array(count).fill(undefined),
 		errors: Array(count).fill(undefined),
 	};
 
-	const works = await prepareAll.call(this, operation, connection, timeout, outcomes);
+	let connection: Promise<Connection> | undefined;
+	const open = async () => await (connection ??= openConnection(this, window));
+	const works = await prepareAll.call(this, operation, open, timeout, outcomes);
 	await runAll.call(this, works, window, outcomes);
 
 	const failed = outcomes.errors.find((error) => error !== undefined);
@@ -65,20 +67,25 @@ function operationOf(functions: IExecuteFunctions): Operation {
 	return operation;
 }
 
+/** What to do about bad input whose message says it all. */
+const nothingSent = 'Nothing was sent for this item. Correct the value and run it again.';
+
 /** Checks every item. Without "continue on error", the first refused one means that there is no work at all. */
 async function prepareAll(
 	this: IExecuteFunctions,
 	operation: Operation,
-	connection: Connection,
+	open: () => Promise<Connection>,
 	timeout: number,
 	{ results, errors }: Outcomes,
 ): Promise<Array<Work | undefined>> {
 	const works: Array<Work | undefined> = Array(results.length).fill(undefined);
 	for (let index = 0; index < works.length; index++) {
 		try {
-			works[index] = await operation.execute(new Item(this, index, connection, timeout));
+			works[index] = await operation.execute(new Item(this, index, await open(), timeout));
 		} catch (error) {
-			errors[index] = itemError(this, error, index);
+			const refused = itemError(this, error, index);
+			refused.context.errorDetails ??= { hint: refused.description || nothingSent };
+			errors[index] = refused;
 			if (!this.continueOnFail()) return [];
 		}
 	}
@@ -139,8 +146,8 @@ function withCreated(
 		result ? [{ item, id: valueAt(result.json, creates) }] : [],
 	);
 	const halfDone = errors.flatMap((other, item) => {
-		const progress = other === error ? undefined : other?.context.progress;
-		return typeof progress === 'string' ? [{ item, id: progress }] : [];
+		const made = other === error ? undefined : other?.context.existingDocumentIds;
+		return typeof made === 'string' ? [{ item, id: made }] : [];
 	});
 	const listed = [...created, ...halfDone].sort((a, b) => a.item - b.item);
 	if (!listed.length) return error;
@@ -160,9 +167,30 @@ function valueAt(json: unknown, path: string): string {
 function outputOf(this: IExecuteFunctions, { results, errors }: Outcomes): INodeExecutionData[] {
 	return results.map((result, item) => {
 		const error = errors[item];
-		if (error) return { json: { error: error.message }, error, pairedItem: { item } };
+		if (error) return errorItem.call(this, error, item);
 		const full = this.getNodeParameter('options.fullResponse', item, false) as boolean;
 		const json = full ? (result!.envelope as INodeExecutionData['json']) : result!.json;
 		return { json, pairedItem: { item } };
 	});
+}
+
+/**
+ * A failed item for those who go on. n8n reduces the JSON of an item that has an `error` to its message, while without one
+ * it takes an item that holds more than a message for a success. It copies the items that it leads to the error branch, and
+ * a copy lacks what is not enumerable: so `error` is there when n8n chooses the branch, and gone when it would reduce.
+ */
+function errorItem(this: IExecuteFunctions, error: ItemError, item: number): INodeExecutionData {
+	const { errorDetails, existingDocumentIds } = error.context as {
+		errorDetails?: ErrorDetails;
+		existingDocumentIds?: string;
+	};
+	const json = {
+		error: error.message,
+		errorDetails: { ...errorDetails },
+		...(existingDocumentIds && { existingDocumentIds }),
+	};
+	const output: INodeExecutionData = { json, pairedItem: { item } };
+	return this.getNode().onError === 'continueErrorOutput'
+		? Object.defineProperty(output, 'error', { value: error, enumerable: false })
+		: output;
 }

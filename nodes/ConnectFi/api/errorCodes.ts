@@ -13,7 +13,7 @@ const advice = new Map(
 		identificationNotFound: 'Start the identification of this customer first.',
 		applicationNotFound:
 			'Check the Application ID. It comes from the Start Identification operation and belongs to one customer.',
-		documentNotFound: 'Check the document id. It comes from a Generate ID operation.',
+		documentNotFound: 'Check the document ID. It comes from a Generate ID operation.',
 		documentNotUploaded: 'Upload the file of this document first.',
 		fileNotFound:
 			'connectFi received no file. Check that the input item has one in the binary field.',
@@ -25,6 +25,12 @@ const advice = new Map(
 			'Use the existing customer: one with the same SSN or FEIN is already registered.',
 	}),
 );
+
+/**
+ * What a user can do about a failure of one certain request, by connectFi's error code, where the general advice does not
+ * fit; under `unknownOutcome`, what to do where connectFi may have carried it out.
+ */
+export type Hints = Readonly<Record<string, string>>;
 
 /** Whether the code is one that only connectFi uses. */
 export function isDocumentedCode(code: string): boolean {
@@ -81,8 +87,9 @@ function sentenceOf(issue: ValidationIssue): string {
 /**
  * connectFi's refusal in a user's words: one sentence each for what happened and what to do next.
  * `requestValidateError` carries AJV's findings in `context` and no message of its own.
+ * @param hints of the request that was refused
  */
-export function explain(refusal: ErrorEnvelope): { what: string; todo: string } {
+export function explain(refusal: ErrorEnvelope, hints: Hints = {}): { what: string; todo: string } {
 	const issues = issuesOf(refusal);
 	if (issues.length) {
 		const sentences = [...new Set(issues.map(sentenceOf))];
@@ -96,7 +103,9 @@ export function explain(refusal: ErrorEnvelope): { what: string; todo: string } 
 	];
 	const said = typeof refusal.message === 'string' && refusal.message.trim();
 	const what = said || `connectFi answered "${refusal.code}".`;
+	const hint = Object.hasOwn(hints, refusal.code) ? hints[refusal.code] : undefined;
 	const todo =
+		hint ??
 		advice.get(refusal.code) ??
 		(refusal.code.startsWith('ext')
 			? backOfficeAdvice
@@ -105,6 +114,17 @@ export function explain(refusal: ErrorEnvelope): { what: string; todo: string } 
 		what: /[.!?]$/.test(what) ? what : `${what}.`,
 		todo: typeof existing === 'string' ? `${todo} It has the ID ${existing}.` : todo,
 	};
+}
+
+/** The ids that a refusal names in its context, such as that of the customer who exists already, by connectFi's names. */
+export function idsNamedIn({ context }: ErrorEnvelope): Record<string, string> {
+	if (typeof context !== 'object' || context === null || Array.isArray(context)) return {};
+	return Object.fromEntries(
+		Object.entries(context).filter(
+			(entry): entry is [string, string] =>
+				entry[0].endsWith('Id') && typeof entry[1] === 'string' && entry[1] !== '',
+		),
+	);
 }
 
 /** Whether connectFi refused this property name itself, in whichever of its schemas: it tells two spellings apart. */

@@ -8,6 +8,7 @@ import {
 	type IN8nHttpFullResponse,
 	type IWebhookFunctions,
 } from 'n8n-workflow';
+import type { Hints } from '../api/errorCodes';
 import type { Envelope } from '../api/types';
 import { judge, type Answer, type Failure, type Outcome } from './answer';
 import { baseUrlOf } from './baseUrl';
@@ -30,6 +31,8 @@ export interface ApiRequest {
 	timeout: number;
 	/** Which input item asks; errors name it. */
 	itemIndex?: number;
+	/** For messages. */
+	hints?: Hints;
 }
 
 /** What the nodes need of connectFi: the base URL, the credential that signs each request in, and a shared window. */
@@ -110,13 +113,12 @@ export async function openConnection(
 		}
 	}
 
-	const errorOf = (failure: Failure, { repeat, itemIndex }: ApiRequest) =>
-		toNodeError(
-			node,
-			failure,
-			repeat === 'neverTwice' && failure.kind !== 'unreachable',
+	const errorOf = (failure: Failure, { repeat, itemIndex, hints }: ApiRequest) =>
+		toNodeError(node, failure, {
+			mayHaveActed: repeat === 'neverTwice' && failure.kind !== 'unreachable',
 			itemIndex,
-		);
+			hints,
+		});
 
 	return {
 		attempt,

@@ -1,5 +1,5 @@
 import { NodeApiError, type INode } from 'n8n-workflow';
-import { explain } from '../api/errorCodes';
+import { explain, idsNamedIn, type Hints } from '../api/errorCodes';
 import type { Failure } from './answer';
 
 const checkBaseUrl =
@@ -10,18 +10,27 @@ interface Words {
 	todo: string;
 }
 
-/**
- * What happened and what to do about it.
- * @param mayHaveActed whether the request creates something and may have reached connectFi
- */
-export function wordsFor(failure: Failure, mayHaveActed: boolean): Words {
+/** What the words about a failure depend on beside the failure itself. */
+export interface FailedRequest {
+	/** Whether the request creates something and may have reached connectFi. */
+	mayHaveActed?: boolean;
+	hints?: Hints;
+	/** Which input item asked. */
+	itemIndex?: number;
+}
+
+/** What happened and what to do about it. */
+export function wordsFor(
+	failure: Failure,
+	{ mayHaveActed = false, hints = {} }: FailedRequest = {},
+): Words {
 	const { kind, httpStatus, networkCode, refusal } = failure;
 	const unknownOutcome = mayHaveActed
-		? "Whether connectFi carried the request out is not known, so it was not sent again. Look at the customer's state before you repeat it; a reference that was used is refused."
+		? `Whether connectFi carried the request out is not known, so it was not sent again. ${hints.unknownOutcome ?? 'Look at what exists at connectFi before you repeat it.'}`
 		: 'Try again later.';
 	switch (kind) {
 		case 'refused':
-			return explain(refusal ?? { code: 'unknown' });
+			return explain(refusal ?? { code: 'unknown' }, hints);
 		case 'tokenRefused':
 			return {
 				what: 'connectFi refused the token or login.',
@@ -76,24 +85,34 @@ export function wordsFor(failure: Failure, mayHaveActed: boolean): Words {
 }
 
 /**
- * The error a user sees: what happened, what to do next, and connectFi's code and request id for its support. Built
- * afresh from a few named values, because an HTTP client's own error carries the token and the file.
- *
- * @param mayHaveActed whether the request creates something and may have reached connectFi
+ * What a workflow can branch on after a failed item. Only what is known is there; a refusal may name further ids, such as
+ * `customerId`.
  */
-export function toNodeError(
-	node: INode,
-	failure: Failure,
-	mayHaveActed: boolean,
-	itemIndex?: number,
-): NodeApiError {
-	const { what, todo } = wordsFor(failure, mayHaveActed);
-	const { refusal, httpStatus } = failure;
+export interface ErrorDetails {
+	/** connectFi's error code; absent if the failure is not connectFi's refusal. */
+	code?: string;
+	subCode?: string | number;
+	httpStatus?: number;
+	requestId?: string;
+	/** What to do next. */
+	hint?: string;
+	[id: string]: string | number | undefined;
+}
+
+/**
+ * The error a user sees: what happened, what to do next, and connectFi's code and request id. Built afresh from a few named
+ * values, because an HTTP client's own error carries the token and the file.
+ */
+export function toNodeError(node: INode, failure: Failure, request: FailedRequest): NodeApiError {
+	const { what, todo } = wordsFor(failure, request);
+	const { itemIndex } = request;
+	const details = detailsOf(failure, todo);
+	const { code, subCode, httpStatus, requestId } = details;
 	const particulars = [
-		refusal && `code ${refusal.code}`,
-		refusal?.subCode !== undefined && `sub-code ${refusal.subCode}`,
+		code !== undefined && `code ${code}`,
+		subCode !== undefined && `sub-code ${subCode}`,
 		httpStatus !== undefined && `HTTP ${httpStatus}`,
-		refusal?.requestId && `request ID ${refusal.requestId}`,
+		requestId && `request ID ${requestId}`,
 	].filter(Boolean);
 	const message = itemIndex === undefined ? what : `${what} [item ${itemIndex}]`;
 	const error = new NodeApiError(
@@ -110,11 +129,20 @@ export function toNodeError(
 	);
 	// n8n puts a text of its own where it finds a network code in a message, even within a word: "fileNotFound".
 	error.message = message;
-	error.context.connectFi = {
-		code: refusal?.code,
-		subCode: refusal?.subCode,
-		requestId: refusal?.requestId,
-		httpStatus,
-	};
+	error.context.errorDetails = details;
 	return error;
+}
+
+/** Foreign values pass only as the types they are documented with. */
+function detailsOf({ refusal, httpStatus }: Failure, hint: string): ErrorDetails {
+	const { code, subCode, requestId } = refusal ?? {};
+	const details = {
+		code,
+		subCode: ['string', 'number'].includes(typeof subCode) ? subCode : undefined,
+		httpStatus,
+		hint: hint || undefined,
+		...(refusal && idsNamedIn(refusal)),
+		requestId: typeof requestId === 'string' ? requestId : undefined,
+	};
+	return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
 }

@@ -14,6 +14,7 @@ import {
 	dropdown,
 	noteOptions,
 } from '../../descriptions/parameters';
+import type { ErrorDetails } from '../../transport/errors';
 import type { BinaryInput } from '../binaryFile';
 import { imageFileOf } from '../imageFile';
 import type { Item } from '../item';
@@ -93,7 +94,7 @@ export const description: OperationDescription = {
 			default: '',
 			placeholder: 'e.g. cstap_5mBHiIx3QbkvEpjGfKsI9k:front:doc_6ESuXsYo0J8cgjEWK5xFe2',
 			description:
-				'To go on after a run that stopped half-way, paste its message, which lists entityId:view:documentId. IDs of other entities are ignored. Empty it afterwards.',
+				"To go on after a run that stopped half-way: 'existingDocumentIds' of its item on the error branch, or its message, which lists entityId:view:documentId. IDs of other entities are ignored.",
 		},
 		...noteOptions,
 	],
@@ -202,6 +203,9 @@ function outputOf({ documentId, entityId, view, name, type }: SubmittedDocument)
 	return { documentId, entityId, view, name, type };
 }
 
+const goOn =
+	"To go on from there, run the node again with this message, or 'existingDocumentIds' of the item on the error branch, in the option 'Existing Document IDs'.";
+
 /** The error for an item that did not get to its end: it also tells what exists at connectFi by now and how to go on. */
 function unfinished(item: Item, reason: unknown, documents: SubmittedDocument[]): Error {
 	const error =
@@ -217,12 +221,10 @@ function unfinished(item: Item, reason: unknown, documents: SubmittedDocument[])
 		/( \[item \d+\])?$/,
 		(place) => ` Made at connectFi so far: ${progress}.${place}`,
 	);
-	error.description = [
-		error.description,
-		"To go on from there, paste this message into the option 'Existing Document IDs' and run the node again.",
-	]
-		.filter(Boolean)
-		.join(' ');
-	error.context.progress = progress;
+	const { errorDetails } = error.context as { errorDetails?: ErrorDetails };
+	const hint = [errorDetails?.hint, goOn].filter(Boolean).join(' ');
+	error.description = [error.description, goOn].filter(Boolean).join(' ');
+	error.context.errorDetails = { ...errorDetails, hint };
+	error.context.existingDocumentIds = progress;
 	return error;
 }
