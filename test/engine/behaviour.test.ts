@@ -1,6 +1,7 @@
 import { startSandbox, type Sandbox } from '../../sandbox';
 import {
 	createCustomer,
+	individual,
 	newReference,
 	runOperation,
 	startApplication,
@@ -177,10 +178,28 @@ describe('an answer that does not come', () => {
 		async (kind) => {
 			sandbox.addFault({ kind, times: 1 });
 			const { error } = await runOperation(sandbox, 'document.generate', generate);
-			expect(error?.description).toContain('not sent again');
+			expect(error?.description).toBe(
+				'Whether connectFi carried the request out is not known, so it was not sent again. Look at what exists at connectFi before you repeat it.',
+			);
 			expect(sandbox.requests).toHaveLength(1);
 		},
 	);
+
+	it('of a new customer: says that the reference tells whether the customer is there', async () => {
+		sandbox.addFault({ kind: 'lostAnswer', path: '/customer/init' });
+		const customer = individual();
+		const create = async () =>
+			await runOperation(sandbox, 'customer.create', {
+				customerType: 'individual',
+				customerReference: 'lostAnswer1',
+				inputMode: 'json',
+				json: JSON.stringify(customer),
+			});
+		expect((await create()).error?.description).toContain(
+			'Repeat it with the same customer reference: connectFi refuses one that was used and names the customer who has it.',
+		);
+		expect((await create()).error?.description).toMatch(/It has the ID cstap_\w+\./);
+	});
 
 	it('429: what creates is sent again, for it was not processed', async () => {
 		sandbox.addFault({ kind: 'status', status: 429, retryAfter: 0, times: 2 });
@@ -257,7 +276,7 @@ describe('what the user is told', () => {
 			/Check the Application ID.*\(code applicationNotFound, HTTP 404, request ID [0-9a-f]{32}\)/,
 		);
 		expect(error?.httpCode).toBe('404');
-		expect(error?.context?.connectFi).toMatchObject({
+		expect(error?.context?.errorDetails).toMatchObject({
 			code: 'applicationNotFound',
 			httpStatus: 404,
 		});

@@ -370,6 +370,29 @@ describe('init', () => {
 	});
 });
 
+it.each([
+	[
+		'legacyKyc.linkDocument',
+		{ documentId: 'doc-unknown', separateDocumentId: 'sdoc_1' },
+		/^'Document ID' is one of 'kycDocumentList' of this customer's Get Status\. .* linked already /,
+	],
+	[
+		'legacyKyc.uploadDocument',
+		{ documentId: 'doc-unknown', binaryPropertyName: 'data' },
+		/^'Document ID' is one of 'kycDocumentList' of this customer's Get Status\. \(/,
+	],
+	[
+		'legacyDocument.upload',
+		{ documentId: 'sdoc_unknown', binaryPropertyName: 'data' },
+		/^Check the document ID\. It comes from a Generate ID operation\. \(/,
+	],
+])('%s says where a document that is not found would come from', async (operation, ids, advice) => {
+	await init();
+	const error = await failure(operation, { customerId, ...ids }, file(jpeg, 'side.jpg'));
+	expect(error.message).toMatch(/^Document \S+ not found\. \[item 0\]$/);
+	expect(error.description).toMatch(advice);
+});
+
 describe('addAttributes', () => {
 	beforeEach(async () => {
 		await init();

@@ -135,6 +135,10 @@ interface Words {
 
 const correct = 'Correct this value and run the node again.';
 
+/** Page "Link Document" gives one error for both ids, and for a separate document that was linked before. */
+const notLinked =
+	"'Document ID' is one of 'kycDocumentList' of this customer's Get Status. 'Separate Document ID' comes from Generate ID of the Legacy Document resource, and one that was linked already is not found again.";
+
 /** By request id of the page's refusal. */
 const refusals: Record<string, Words> = {
 	daec4c90b79611ed877e9cb46042ed12: {
@@ -167,7 +171,7 @@ const refusals: Record<string, Words> = {
 	},
 	'0f7b6860b90e11ed94b4966a132cde12': {
 		message: 'Document doc_6nUpgZJJXI0WAWhT1etoaK1 not found.',
-		todo: 'Check the document id. It comes from a Generate ID operation.',
+		todo: 'Check the document ID. It comes from a Generate ID operation.',
 	},
 	f951f770b8ea11ed94b4966a132cde12: {
 		message: 'Entity ExtBusRepId123 has status completed.',
@@ -184,15 +188,15 @@ const refusals: Record<string, Words> = {
 	},
 	a3adca00b85511ed94b4966a132cde12: {
 		message: 'Document sdoc_2ztSzf9y8Gc77tEA7f8UCK not found.',
-		todo: 'Check the document id. It comes from a Generate ID operation.',
+		todo: notLinked,
 	},
 	aea19770b85511ed94b4966a132cde12: {
 		message: 'Document sdoc_2ztSzf9y8Gc77tEA7f8UCK1 not found.',
-		todo: 'Check the document id. It comes from a Generate ID operation.',
+		todo: notLinked,
 	},
 	d51e0a00b85511ed94b4966a132cde12: {
 		message: 'Document sdoc_6llmzUqpMNmIMM0fRUDmKK do not uploaded.',
-		todo: 'Upload the file of this document first.',
+		todo: 'Upload the file of the separate document first, with Upload File of the Legacy Document resource.',
 	},
 };
 
@@ -310,11 +314,14 @@ describe('what the page says is refused', () => {
 			`${todo} (code ${String(code)}, ${subCode ? `sub-code ${String(subCode)}, ` : ''}HTTP ${shown.example.status}, request ID ${String(requestId)})`,
 		);
 		expect(error?.httpCode).toBe(String(shown.example.status));
-		expect(error?.context?.connectFi).toEqual({
+		const { context } = shown.example.response as { context?: IDataObject | IDataObject[] };
+		expect(error?.context?.errorDetails).toStrictEqual({
 			code,
-			subCode,
+			...(subCode !== undefined && { subCode }),
 			requestId,
 			httpStatus: shown.example.status,
+			hint: todo,
+			...(!Array.isArray(context) && context),
 		});
 	}
 

@@ -4,7 +4,7 @@ import { entitiesAwaitingDocuments, isFinal, kycStatusOf } from '../api/status';
 import type { Application, Envelope } from '../api/types';
 import type { Result } from './operation';
 
-/** The answer's `data`, plus the `requestId` that connectFi's support asks for. */
+/** The answer's `data`, plus its `requestId`. */
 export function dataOutput(envelope: Envelope, additions: IDataObject = {}): Result {
 	const { data, requestId } = envelope;
 	return {

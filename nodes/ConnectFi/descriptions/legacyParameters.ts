@@ -16,6 +16,10 @@ export const legacyDocumentIdParameter: INodeProperties = {
 		"The ID of a document that the customer's KYC asks for, from 'documentsToUpload' or 'kycDocumentList' of Initialize or Get Status",
 };
 
+/** What to do where connectFi does not find such a document. */
+export const legacyDocumentHint =
+	"'Document ID' is one of 'kycDocumentList' of this customer's Get Status.";
+
 export const separateDocumentParameter: INodeProperties = {
 	...documentIdParameter,
 	placeholder: 'e.g. sdoc_lnj0CHjHqUms6VgpFwU2Q',

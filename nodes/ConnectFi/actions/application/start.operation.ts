@@ -28,7 +28,7 @@ export const description: OperationDescription = {
 			default: '',
 			placeholder: 'e.g. onboarding20261',
 			description:
-				'Your own unique ID for this identification: 1 to 32 letters and digits. connectFi refuses one that was used before.',
+				'Your own ID for this identification, best a new one each time: 1 to 32 letters and digits. The documentation calls it unique and does not say what happens to one that was used before.',
 			displayOptions: { hide: { '/options.sendReference': [false] } },
 		},
 		...callbackParameters,

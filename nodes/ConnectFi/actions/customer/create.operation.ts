@@ -107,6 +107,10 @@ export async function execute(item: Item): Promise<Work> {
 		path: paths.customerCreate,
 		json: { customerReference, customerType, customer: { ...guided, ...more, ...asWorded } },
 		repeat: 'neverTwice' as const,
+		hints: {
+			unknownOutcome:
+				'Repeat it with the same customer reference: connectFi refuses one that was used and names the customer who has it.',
+		},
 	});
 	return async () =>
 		dataOutput(

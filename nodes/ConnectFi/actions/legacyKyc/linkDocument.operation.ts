@@ -3,6 +3,7 @@ import { paths } from '../../api/paths';
 import { deprecated } from '../../descriptions/deprecated';
 import {
 	legacyCustomerIdParameter,
+	legacyDocumentHint,
 	legacyDocumentIdParameter,
 	separateDocumentIdParameter,
 } from '../../descriptions/legacyParameters';
@@ -26,6 +27,13 @@ export const description: OperationDescription = {
 	],
 };
 
+/** The page shows one error for both ids, and for a separate document that was linked before. */
+const hints = {
+	documentNotFound: `${legacyDocumentHint} 'Separate Document ID' comes from Generate ID of the Legacy Document resource, and one that was linked already is not found again.`,
+	documentNotUploaded:
+		'Upload the file of the separate document first, with Upload File of the Legacy Document resource.',
+};
+
 /**
  * connectFi docs, page "Link Document (deprecated)": POST /customer/kyc/document-link. A separate document can be linked
  * once, so a lost answer is not asked again: the second one would be a refusal.
@@ -43,6 +51,7 @@ export async function execute(item: Item): Promise<Work> {
 				path: paths.legacyDocumentLink,
 				json,
 				repeat: 'neverTwice',
+				hints,
 			}),
 		);
 }

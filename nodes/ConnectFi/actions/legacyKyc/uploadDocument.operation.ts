@@ -4,6 +4,7 @@ import { deprecated } from '../../descriptions/deprecated';
 import {
 	anyFileParameter,
 	legacyCustomerIdParameter,
+	legacyDocumentHint,
 	legacyDocumentIdParameter,
 } from '../../descriptions/legacyParameters';
 import { anyFileOf } from '../anyFile';
@@ -38,6 +39,7 @@ export async function execute(item: Item): Promise<Work> {
 				path: paths.legacyUpload(customerId, documentId),
 				form,
 				repeat: 'anytime',
+				hints: { documentNotFound: legacyDocumentHint },
 			}),
 		);
 }
