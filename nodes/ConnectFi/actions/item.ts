@@ -1,6 +1,7 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 import type { FieldRule } from '../api/fields';
 import type { Envelope } from '../api/types';
+import { askApplicationStatus, type ApplicationIds } from '../transport/applicationStatus';
 import type { ApiRequest, Connection } from '../transport/connection';
 import type { Outcome } from '../transport/answer';
 
@@ -82,8 +83,20 @@ export class Item {
 		return this.connection.errorOf(outcome.failure, this.request(call));
 	}
 
+	/** Asks for the status of an application, in the way that this connectFi knows. @throws NodeApiError as `send` does */
+	async applicationStatus(ids: ApplicationIds): Promise<Envelope> {
+		const request = { repeat: 'anytime', ...this.limits() } as const;
+		const outcome = await askApplicationStatus(this.connection, ids, request);
+		if (!outcome.success) throw this.connection.errorOf(outcome.failure, request);
+		return outcome.envelope;
+	}
+
 	private request(call: Call): ApiRequest {
+		return { ...call, ...this.limits() };
+	}
+
+	private limits() {
 		const timeout = Number(this.options.timeout) || this.defaultTimeout;
-		return { ...call, timeout, itemIndex: this.index };
+		return { timeout, itemIndex: this.index };
 	}
 }

@@ -3,6 +3,7 @@ import { applicationOutput, legacyKycOutput } from '../actions/output';
 import type { Result } from '../actions/operation';
 import { paths } from '../api/paths';
 import type { Envelope } from '../api/types';
+import { askApplicationStatus } from '../transport/applicationStatus';
 import { openConnection } from '../transport/connection';
 import type { Failure, Outcome } from '../transport/answer';
 import type { CallbackIds } from './body';
@@ -52,11 +53,15 @@ async function ask(
 	});
 	try {
 		const connection = await openConnection(context, undefined, deadline, credential);
-		const answer = connection.attempt({
-			...questionAbout(ids),
-			repeat: 'anytime',
-			timeout: patience.perAttempt,
-		});
+		const request = { repeat: 'anytime', timeout: patience.perAttempt } as const;
+		const answer =
+			ids.source === 'akepa'
+				? askApplicationStatus(connection, ids, request)
+				: connection.attempt({
+						...request,
+						method: 'GET',
+						path: paths.legacyStatus(ids.customerId),
+					});
 		return await Promise.race([answer, timeUp]);
 	} catch (error) {
 		return stopped((error as Error).message);
@@ -65,18 +70,6 @@ async function ask(
 
 function stopped(stoppedBecause: string): Outcome {
 	return { success: false, failure: { kind: 'stopped', stoppedBecause } };
-}
-
-/** connectFi docs, pages "Status" and "Get Status" (deprecated). */
-function questionAbout(ids: CallbackIds) {
-	if (ids.source === 'legacy')
-		return { method: 'GET' as const, path: paths.legacyStatus(ids.customerId) };
-	const { customerId, applicationId } = ids;
-	return {
-		method: 'POST' as const,
-		path: paths.applicationStatus,
-		json: { customerId, applicationId },
-	};
 }
 
 /** Whether the answer is about what was asked; a field that it lacks speaks neither for nor against it. */
@@ -94,6 +87,7 @@ function isAbout({ data }: Envelope, ids: CallbackIds): boolean {
  * connectFi's envelope says of a deprecated route that it is gone, and with it all that could have called.
  */
 function saysNo({ kind, httpStatus, refusal }: Failure, { source }: CallbackIds): boolean {
+	if (kind === 'otherApplication') return true;
 	return kind === 'refused'
 		? !refusal?.code.startsWith('ext')
 		: source === 'legacy' && httpStatus === 404;

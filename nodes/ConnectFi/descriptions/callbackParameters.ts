@@ -60,7 +60,7 @@ export const callbackFieldOption: INodeProperties = {
 		{
 			name: 'Automatic',
 			value: 'auto',
-			description: 'The first, and the second if it is refused',
+			description: 'The one that fits, and the other if connectFi refuses it',
 		},
 		{ name: 'webhookUrl', value: 'webhookUrl' },
 		{ name: 'webhookURL', value: 'webhookURL' },

@@ -24,6 +24,7 @@ export interface Failure {
 		| 'unreachable'
 		| 'untrusted'
 		| 'noAnswer'
+		| 'otherApplication'
 		| 'cancelled'
 		| 'stopped';
 	httpStatus?: number;
@@ -36,6 +37,8 @@ export interface Failure {
 	byCredential?: boolean;
 	/** n8n's own words, where it did not send the request. */
 	stoppedBecause?: string;
+	/** Of an instance that tells only about a customer's latest application, where that is not the one asked about. */
+	latestApplicationId?: string;
 	/** An earlier attempt of the same request may have been carried out without our hearing of it. */
 	afterLostAnswer?: boolean;
 }

@@ -42,7 +42,7 @@ export interface Connection {
 	/** The same, for callers to whom only success is an answer. @throws NodeApiError in a user's words */
 	send(request: ApiRequest): Promise<Envelope>;
 	/** The error `send` would throw for a failure. */
-	errorOf(failure: Failure, request: ApiRequest): Error;
+	errorOf(failure: Failure, request: Pick<ApiRequest, 'repeat' | 'itemIndex' | 'hints'>): Error;
 }
 
 /** The credential type that the node's `authentication` parameter stands for. */
@@ -113,7 +113,7 @@ export async function openConnection(
 		}
 	}
 
-	const errorOf = (failure: Failure, { repeat, itemIndex, hints }: ApiRequest) =>
+	const errorOf: Connection['errorOf'] = (failure, { repeat, itemIndex, hints }) =>
 		toNodeError(node, failure, {
 			mayHaveActed: repeat === 'neverTwice' && failure.kind !== 'unreachable',
 			itemIndex,

@@ -65,6 +65,11 @@ export function wordsFor(
 				what: 'The server at the base URL could not prove who it is: its certificate is not trusted.',
 				todo: checkBaseUrl,
 			};
+		case 'otherApplication':
+			return {
+				what: `This connectFi tells only about a customer's latest application, ${failure.latestApplicationId ?? 'which is another one'}.`,
+				todo: 'Its older API has no call for one certain application. Use the ID of the latest one.',
+			};
 		case 'cancelled':
 			return { what: 'The execution was cancelled.', todo: 'Nothing more was sent.' };
 		case 'stopped':

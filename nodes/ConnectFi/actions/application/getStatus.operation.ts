@@ -34,10 +34,7 @@ export const description: OperationDescription = {
 	],
 };
 
-/**
- * connectFi docs, page "Status": POST /akepa/status; older page "/akepa": GET /akepa/status/:customerId, whose behaviour
- * for several applications of one customer is not documented.
- */
+/** By customer: connectFi docs, page "/akepa" of 2023, GET /akepa/status/:customerId. */
 export async function execute(item: Item): Promise<Work> {
 	if (item.parameter<string>('lookup') === 'customer') {
 		const customerId = item.text('customerId', fields.pathCustomerId);
@@ -50,12 +47,9 @@ export async function execute(item: Item): Promise<Work> {
 				}),
 			);
 	}
-	const json = {
+	const ids = {
 		customerId: item.text('customerId', fields.customerId),
 		applicationId: item.text('applicationId', fields.applicationId),
 	};
-	return async () =>
-		applicationOutput(
-			await item.send({ method: 'POST', path: paths.applicationStatus, json, repeat: 'anytime' }),
-		);
+	return async () => applicationOutput(await item.applicationStatus(ids));
 }

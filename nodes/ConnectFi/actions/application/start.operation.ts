@@ -49,7 +49,7 @@ export const description: OperationDescription = {
 
 /**
  * connectFi docs, page "Identification": POST /akepa/identification. Its table says webhookURL, all its samples send
- * webhookUrl.
+ * webhookUrl; the page of 2023, which has no reference, says webhookURL throughout.
  */
 export async function execute(item: Item): Promise<Work> {
 	const withReference = item.options.sendReference !== false;
@@ -68,7 +68,8 @@ export async function execute(item: Item): Promise<Work> {
 				path: paths.identification,
 				body,
 				callbackUrl,
-				firstField: 'webhookUrl',
+				// An instance of 2023 that ignores unknown names would not refuse the other one, and never call.
+				firstField: withReference ? 'webhookUrl' : 'webhookURL',
 			}),
 		);
 }

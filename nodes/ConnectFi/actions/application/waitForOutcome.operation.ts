@@ -1,6 +1,5 @@
 import { WAIT_INDEFINITELY, type ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { fields, type FieldRule } from '../../api/fields';
-import { paths } from '../../api/paths';
 import { applicationIdParameter, customerIdParameter } from '../../descriptions/parameters';
 import { credentialTypeOf } from '../../transport/connection';
 import { release } from '../../wait/claim';
@@ -114,12 +113,7 @@ export async function execute(item: Item): Promise<Work> {
 	const limitMs = item.parameter('limitWaitTime', true) ? limitOf(item) : undefined;
 
 	return async () => {
-		const envelope = await item.send({
-			method: 'POST',
-			path: paths.applicationStatus,
-			json: { customerId, applicationId },
-			repeat: 'anytime',
-		});
+		const envelope = await item.applicationStatus({ customerId, applicationId });
 		const result = applicationOutput(envelope);
 		if (!isOver(result.json, resumeOn)) {
 			const { reference } = envelope.data;
