@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import axios from 'axios';
+import Fastify from 'fastify';
 import { startSandbox } from '../../../sandbox';
 import { startKycMsEmulator } from '../../../sandbox/cloudpayments';
+import { refuseForeignPages } from '../../../sandbox/ownPages';
 
 /** A sandbox with a case in review, and the ways to decide it. */
 interface Case {
@@ -167,4 +169,18 @@ describe.each([
 		expect((await request('GET', '/')).status).toBe(200);
 		expect((await request('GET', '/', { host: '192.0.2.7' })).status).toBe(403);
 	});
+});
+
+it('a host name to listen on is a name of its own', async () => {
+	const app = Fastify();
+	refuseForeignPages(app, 'Sandbox');
+	app.get('/', () => 'hello');
+	const url = await app.listen({ host: '127.0.0.1', port: 0 });
+	const options = { proxy: false as const, validateStatus: () => true };
+	const statusAt = async (host: string) =>
+		(await axios.get(url, { ...options, headers: { host } })).status;
+	expect(await statusAt('sandbox:8790')).toBe(200);
+	expect(await statusAt('localhost:8790')).toBe(200);
+	expect(await statusAt('sandbox.evil.example')).toBe(403);
+	await app.close();
 });
