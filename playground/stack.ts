@@ -2,15 +2,14 @@ import type { Sandbox } from '../sandbox';
 import type { KycMsEmulator } from '../sandbox/cloudpayments';
 import { installPackages, type PackedPackage } from './community';
 import { startN8n, type N8nOptions, type RunningN8n } from './n8n';
-import { N8nClient, N8nRequestError, type StoredCredential } from './restClient';
+import { logInAsOwner, type Owner } from './owner';
+import { N8nClient, type StoredCredential } from './restClient';
 
-/** The login of every n8n that the playground and the tests start. They listen on this machine only. */
-export const owner = { email: 'owner@example.com', password: 'Playground1' };
-
-/** An n8n with this repository's packages, and a client that is logged in. */
+/** An n8n with this repository's packages, and a client that is logged in as its owner. */
 export interface PreparedN8n {
 	n8n: RunningN8n;
 	client: N8nClient;
+	owner: Owner;
 }
 
 /**
@@ -27,15 +26,10 @@ export async function prepareN8n(
 	const n8n = await startN8n(options);
 	const client = new N8nClient(n8n.url);
 	try {
-		await client.logIn(owner.email, owner.password);
-		return { n8n, client };
+		return { n8n, client, owner: await logInAsOwner(client, options.userFolder) };
 	} catch (error) {
 		await n8n.stop();
-		if (!(error instanceof N8nRequestError && error.status === 401)) throw error;
-		throw new Error(
-			`n8n refuses ${owner.email} with the password ${owner.password}. Change them back in n8n, or delete ${options.userFolder} to start afresh.`,
-			{ cause: error },
-		);
+		throw error;
 	}
 }
 

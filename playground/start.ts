@@ -6,13 +6,7 @@ import { legacySamples } from '../sandbox/samples';
 import { packPackages } from './community';
 import { installN8n, repoRoot } from './install';
 import { refuseTakenPort } from './n8n';
-import {
-	connectFiCredentials,
-	kycMsCredentials,
-	owner,
-	prepareN8n,
-	storeCredentials,
-} from './stack';
+import { connectFiCredentials, kycMsCredentials, prepareN8n, storeCredentials } from './stack';
 import { importExamples } from './workflows';
 
 const dataFolder = join(repoRoot, 'playground/.data');
@@ -36,7 +30,7 @@ async function main(): Promise<void> {
 	const kycMs = await startKycMsEmulator({ port: kycMsPort });
 	const logFile = join(dataFolder, 'n8n.log');
 	rmSync(logFile, { force: true });
-	const { n8n, client } = await prepareN8n(
+	const { n8n, client, owner } = await prepareN8n(
 		{ line: '2.x', userFolder: join(dataFolder, 'n8n'), port: n8nPort, logFile },
 		packages,
 	);
