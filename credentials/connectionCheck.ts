@@ -17,8 +17,11 @@ import { wordsFor } from '../nodes/ConnectFi/transport/errors';
 
 const timeout = 20_000;
 
-/** An application that cannot exist: asking for it shows who answers and whether the token is good, and changes nothing. */
-const question = { customerId: 'credential_test', applicationId: 'credential_test' };
+/**
+ * About a customer who cannot exist: asking shows who answers and whether the token is good, and changes nothing. connectFi
+ * docs, pages "Get Customer" and, of 2023, "/akepa": both have this call, unlike the one for an application's status.
+ */
+const question = { method: 'GET', url: paths.customerStatus('credential_test') } as const;
 
 /** Thrown before a request; its message is what the user sees, `failure` is what the nodes make their own message of. */
 export class ConnectionRefusal extends Error {
@@ -40,9 +43,8 @@ export async function checkToken(
 	baseUrl: unknown,
 	token: string,
 ): Promise<void> {
-	const outcome = await post(helpers, baseUrl, paths.applicationStatus, question, {
-		'x-connectfi-token': token,
-	});
+	const headers = { 'x-connectfi-token': token };
+	const outcome = await ask(helpers, baseUrl, { ...question, headers });
 	if (!outcome.success && outcome.failure.kind !== 'refused')
 		throw new ConnectionRefusal(outcome.failure);
 	// Other services answer with a "code" too. connectFi's answers carry a request id or one of its own codes.
@@ -65,8 +67,10 @@ export async function logIn(
 	login: string,
 	password: string,
 ): Promise<string> {
-	const outcome = await post(helpers, baseUrl, paths.token, {
-		user: { login: login.trim(), password },
+	const outcome = await ask(helpers, baseUrl, {
+		method: 'POST',
+		url: paths.token,
+		body: { user: { login: login.trim(), password } },
 	});
 	if (!outcome.success) throw new ConnectionRefusal(outcome.failure);
 	const token = baseTokenIn(outcome.envelope.data);
@@ -97,9 +101,7 @@ export function baseTokenIn(data: unknown): string | undefined {
 export const declarativeTest: ICredentialTestRequest = {
 	request: {
 		baseURL: '={{$credentials.baseUrl}}',
-		url: paths.applicationStatus,
-		method: 'POST',
-		body: question,
+		...question,
 		json: true,
 		timeout,
 		ignoreHttpStatusErrors: true,
@@ -126,22 +128,17 @@ export const declarativeTest: ICredentialTestRequest = {
 	],
 };
 
-async function post(
+async function ask(
 	helpers: IHttpRequestHelper,
 	baseUrl: unknown,
-	path: string,
-	body: IDataObject,
-	headers: IDataObject = {},
+	request: IHttpRequestOptions,
 ): Promise<Outcome> {
 	const address = baseUrlOf(baseUrl);
 	if ('refusal' in address)
 		return { success: false, failure: { kind: 'stopped', stoppedBecause: address.refusal } };
 	const options: IHttpRequestOptions = {
-		method: 'POST',
+		...request,
 		baseURL: address.url,
-		url: path,
-		body,
-		headers,
 		json: true,
 		timeout,
 		returnFullResponse: true,

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { freePort } from '../../playground/n8n';
+import { startSandbox, type Sandbox } from '../../sandbox';
 import { startBench, type Bench } from './support/bench';
 
 /** A server that is not connectFi: every request gets the same answer. */
@@ -39,10 +40,15 @@ const notConnectFi: Array<[string, () => Promise<string>]> = [
 
 describe.each(['2.x', '1.x'] as const)('the credential tests on n8n %s', (line) => {
 	let bench: Bench;
+	let older: Sandbox;
 	beforeAll(async () => {
 		bench = await startBench({ line });
+		older = await startSandbox({ api: '2023' });
 	});
-	afterAll(async () => await bench.stop());
+	afterAll(async () => {
+		await older.close();
+		await bench.stop();
+	});
 
 	async function test(type: string, data: Record<string, unknown>) {
 		const credential = bench.credentials.find((one) => one.type === type);
@@ -65,6 +71,12 @@ describe.each(['2.x', '1.x'] as const)('the credential tests on n8n %s', (line) 
 			const before = JSON.stringify(bench.sandbox.state());
 			expect(await test(type, { baseUrl: url, token })).toMatchObject({ status: 'OK' });
 			expect(JSON.stringify(bench.sandbox.state())).toBe(before);
+		});
+
+		it('accepts a good token of a connectFi of 2023, and no other', async () => {
+			const { url: baseUrl, token } = older;
+			expect(await test(type, { baseUrl, token })).toMatchObject({ status: 'OK' });
+			expectAdvice(await test(type, { baseUrl, token: 'not-the-token' }), /token/i);
 		});
 
 		it('accepts a base URL with a slash at its end', async () => {
@@ -94,6 +106,13 @@ describe.each(['2.x', '1.x'] as const)('the credential tests on n8n %s', (line) 
 		it('accepts a good login', async () => {
 			const { url, login, password } = bench.sandbox;
 			expect(await test(type, { baseUrl: url, login, password })).toMatchObject({ status: 'OK' });
+		});
+
+		it('accepts a good login of a connectFi of 2023, and no other', async () => {
+			const { url: baseUrl, login, password } = older;
+			expect(await test(type, { baseUrl, login, password })).toMatchObject({ status: 'OK' });
+			const wrong = await test(type, { baseUrl, login, password: 'not-the-password' });
+			expectAdvice(wrong, /login/i);
 		});
 
 		it('says that connectFi refused the login', async () => {
