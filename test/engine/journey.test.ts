@@ -88,6 +88,21 @@ describe('the journey of an individual, one node after the other', () => {
 		expect(customer.json[0]).toMatchObject({ customerId, kycStatus: afterDocuments });
 	});
 
+	it('attaches documents by ids with hyphens, which that page knows as plain strings', async () => {
+		const customerId = 'csta-6TqoA6HtSItCANO1KT0W7u';
+		const sides = ['front', 'back'].map((view) => ({ documentId: `doc-${view}`, view }));
+		sandbox.seed({
+			applications: [{ customerId, applicationId: 'iapp_hyphens' }],
+			documents: sides.map(({ documentId }) => ({ id: documentId, uploadStatus: true })),
+		});
+		const { json, error } = await runOperation(sandbox, 'application.attachDocuments', {
+			customerId,
+			documents: { document: sides },
+		});
+		expect(error).toBeUndefined();
+		expect(json[0]).toMatchObject({ customerId, kycStatus: 'APPROVED' });
+	});
+
 	it('ends at the start for Denied', async () => {
 		const application = await startApplication(sandbox, await createCustomer(sandbox, 'Denied'));
 		expect(application).toMatchObject({ outcome: 'Denied', kycStatus: 'DECLINED', isFinal: true });

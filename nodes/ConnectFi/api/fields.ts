@@ -60,11 +60,13 @@ const plainText = (label: string, min: number, max: number) =>
 export const fields = {
 	customerId: commonId('Customer ID'),
 	pathCustomerId: anyId('Customer ID'),
+	/** Of page "Update", which says "string" of all its ids; so do the document's other pages. */
+	updateCustomerId: anyId('Customer ID'),
+	documentId: anyId('Document ID'),
 	legacyCustomerId: anyId('Customer ID'),
 	legacyDocumentId: anyId('Document ID'),
 	separateDocumentId: anyId('Separate Document ID'),
 	applicationId: commonId('Application ID'),
-	documentId: commonId('Document ID'),
 	/** The page gives the entity id no limit, and a client may have chosen it; only emptiness is refused. */
 	entityId: { label: 'Entity ID', allowed: 'filled in', accepts: (value: string) => value !== '' },
 	binaryPropertyName: {

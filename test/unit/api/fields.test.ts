@@ -46,10 +46,13 @@ describe('field limits', () => {
 		expect(fields.documentName.accepts('😀'.repeat(51))).toBe(false);
 	});
 
-	it('takes ids with hyphens where they only stand in a path', () => {
-		expect(fields.pathCustomerId.accepts('csta-6TqoA6HtSItCANO1KT0W7u')).toBe(true);
-		expect(fields.pathCustomerId.accepts('../admin')).toBe(false);
-	});
+	it.each(['pathCustomerId', 'updateCustomerId', 'documentId'] as const)(
+		'%s takes hyphens, as the pages only say "string" there',
+		(field) => {
+			expect(fields[field].accepts('csta-6TqoA6HtSItCANO1KT0W7u')).toBe(true);
+			expect(fields[field].accepts('../admin')).toBe(false);
+		},
+	);
 
 	it.each([
 		['2024-02-29', true],

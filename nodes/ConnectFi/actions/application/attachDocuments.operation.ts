@@ -61,7 +61,7 @@ interface DocumentEntry {
 
 /** connectFi docs, page "Update": POST /akepa/update. */
 export async function execute(item: Item): Promise<Work> {
-	const customerId = item.text('customerId', fields.customerId);
+	const customerId = item.text('customerId', fields.updateCustomerId);
 	const entries = item.parameter<DocumentEntry[]>('documents.document', []);
 	if (!entries.length)
 		throw item.refusal("'Documents' is empty. Add at least one document that was uploaded before.");

@@ -110,7 +110,7 @@ interface FileEntry {
 
 /** connectFi docs, pages "Generate Document", "Upload Document" and "Update", which says to link all files in one call. */
 export async function execute(item: Item): Promise<Work> {
-	const customerId = item.text('customerId', fields.customerId);
+	const customerId = item.text('customerId', fields.updateCustomerId);
 	const workflow = item.text('workflow', fields.workflow);
 	const note = item.option('note', fields.note);
 	const email = item.option('noteAuthorAgentEmail', fields.email);

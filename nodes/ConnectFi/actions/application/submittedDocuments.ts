@@ -1,4 +1,3 @@
-import { fields } from '../../api/fields';
 import { views } from '../../api/vocabulary';
 import type { ImageFile } from '../imageFile';
 import type { Item } from '../item';
@@ -20,9 +19,12 @@ export interface SubmittedDocument {
 
 const label = 'Existing Document IDs';
 
-/** How far one file got: `entityId:view:documentId`, without the last part if there is no id yet. */
-const entry = new RegExp(
-	`([^\\s,:]+):(${views.map(({ value }) => value).join('|')}):([0-9a-zA-Z_]*)`,
+/**
+ * How far one file got: `entityId:view:documentId`, without the last part if there is no id yet. Any other word matches
+ * without its end, so that each character is looked at once, however long the text is.
+ */
+const word = new RegExp(
+	`([^\\s,:]+)(?::(${views.map(({ value }) => value).join('|')}):([0-9a-zA-Z_-]*))?`,
 	'g',
 );
 
@@ -46,11 +48,13 @@ export function progressOf(documents: SubmittedDocument[]): string {
  */
 export function existingIds(item: Item): (entityId: string, view: string) => string | undefined {
 	const text = String(item.options.existingDocumentIds ?? '').trim();
-	const entries = [...text.matchAll(entry)].map(([, entityId, view, documentId]) => ({
-		entityId,
-		view,
-		documentId: item.checkIfFilled(documentId, fields.documentId, `in '${label}'`),
-	}));
+	const entries = [...text.matchAll(word)]
+		.filter(([, , view]) => view)
+		.map(([, entityId, view, documentId]) => ({
+			entityId,
+			view,
+			documentId: documentId || undefined,
+		}));
 	if (text && !entries.length)
 		throw item.refusal(
 			`'${label}' holds '${text.slice(0, 60)}'. Paste the message of the earlier run; it lists entityId:view:documentId.`,

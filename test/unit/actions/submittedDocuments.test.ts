@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { existingIds } from '../../../nodes/ConnectFi/actions/application/submittedDocuments';
+import { Item } from '../../../nodes/ConnectFi/actions/item';
+import type { Connection } from '../../../nodes/ConnectFi/transport/connection';
+
+/** An item whose option holds this text. */
+const itemWith = (existingDocumentIds: string) =>
+	new Item(
+		{
+			getNodeParameter: () => ({ existingDocumentIds }),
+			getNode: () => ({ name: 'Submit' }),
+		} as unknown as IExecuteFunctions,
+		0,
+		{} as Connection,
+		0,
+	);
+
+/** What the text says, as a plain pattern that tries every start reads it. */
+const plainly = (text: string) =>
+	[...text.trim().matchAll(/([^\s,:]+):(front|back|selfie):([0-9a-zA-Z_-]*)/g)].map(
+		([, entityId, view, documentId]) => [entityId, view, documentId || undefined],
+	);
+
+describe('the progress that a user pastes', () => {
+	it('is read as a plain pattern reads it', () => {
+		const piece = fc.constantFrom(
+			...['a', 'doc_1', 'b-2', '%20', ':', ',', ' ', '\n', '(', 'é', 'front', 'back', 'selfie'],
+			...[':front:', ':back:', ':selfie:'],
+		);
+		fc.assert(
+			fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
+				const text = pieces.join('');
+				const expected = plainly(text);
+				if (!expected.length) {
+					if (text.trim()) expect(() => existingIds(itemWith(text))).toThrow('Paste the message');
+					return;
+				}
+				const take = existingIds(itemWith(text));
+				// Entities whose encoded form is another cannot be asked for.
+				for (const [entityId, view, documentId] of expected)
+					if (entityId && /^[\w-]+$/.test(entityId))
+						expect(take(entityId, view ?? '')).toBe(documentId);
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+
+	it.each([
+		['one long word', 'a'.repeat(400_000)],
+		['many words', 'a '.repeat(200_000)],
+		['colons', ':'.repeat(400_000)],
+		['half entries', 'a:front'.repeat(60_000)],
+		['entries', 'a:front:doc_1, '.repeat(27_000)],
+	])('is read at once, though it is %s', (_, text) => {
+		const started = performance.now();
+		try {
+			existingIds(itemWith(text));
+		} catch (error) {
+			expect((error as Error).message).toContain('Paste the message');
+		}
+		expect(performance.now() - started).toBeLessThan(200);
+	});
+
+	it('is found behind a long word too', () =>
+		expect(existingIds(itemWith(`${'a'.repeat(400_000)} b:front:doc_1`))('b', 'front')).toBe(
+			'doc_1',
+		));
+});
