@@ -117,6 +117,9 @@ describe('the question before the sleep', () => {
 		['completed', 'Approved', 'APPROVED', true, 'completed'],
 		['completed', 'Denied', 'DECLINED', true, 'completed'],
 		['completed', 'Withdrawn', 'PENDING', false, 'completed'],
+		['Approved', null, 'APPROVED', true, 'completed'],
+		['Denied', null, 'DECLINED', true, 'completed'],
+		['Approved', 'Denied', 'PENDING', false, 'completed'],
 		['pending_step_up', null, 'WAITING_DATA', false, 'actionNeeded'],
 		['data_request', null, 'WAITING_DATA', false, 'actionNeeded'],
 	])('goes on at once for %s, %s', async (status, outcome, kycStatus, isFinal, resumeOn) => {

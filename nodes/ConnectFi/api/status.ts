@@ -12,22 +12,39 @@ const journeys = new Map<unknown, KycStatus>(
 	} as const),
 );
 
+/** Both ways of saying how a journey ended: as the `outcome` of a completed one, and, in the table below, as its `status`. */
+const decisions = new Map<unknown, KycStatus>([
+	['approved', 'APPROVED'],
+	['denied', 'DECLINED'],
+]);
+
+/** Whether a journey of this status has ended; page "Update" takes no documents any more then. */
+export function isCompleted(status: unknown): boolean {
+	return status === 'completed' || status === 'Approved' || status === 'Denied';
+}
+
 /**
  * The customer-level status that belongs to a journey's state: the table "Customer Statuses Cross-Referenced to
  * KYC/KYB Statuses" of the /akepa page. Any state the table does not name, also one that connectFi adds later,
  * is `PENDING`.
  *
+ * The table lists Approved and Denied in the column of `status`, where no sample has them. They are taken at their word
+ * unless the outcome says something else: then nothing is decided.
+ *
  * @param status journey status, e.g. `pending_step_up`
  * @param outcome `Approved`, `Denied` or null; compared without case because entities write it in lower case
  */
 export function kycStatusOf(status: unknown, outcome: unknown): KycStatus {
-	if (status === 'completed') {
-		const resolved = String(outcome ?? '').toLowerCase();
-		if (resolved === 'approved') return 'APPROVED';
-		if (resolved === 'denied') return 'DECLINED';
-		return 'PENDING';
-	}
-	return journeys.get(status) ?? 'PENDING';
+	if (!isCompleted(status)) return journeys.get(status) ?? 'PENDING';
+	const resolved = decisionIn(outcome);
+	if (status === 'completed') return resolved ?? 'PENDING';
+	const stated = decisionIn(status);
+	const agree = outcome === null || outcome === undefined || resolved === stated;
+	return (agree && stated) || 'PENDING';
+}
+
+function decisionIn(said: unknown): KycStatus | undefined {
+	return typeof said === 'string' ? decisions.get(said.toLowerCase()) : undefined;
 }
 
 /** Whether nothing more will change: the journey is approved or declined. */
@@ -40,7 +57,7 @@ export function isFinal(kycStatus: KycStatus): boolean {
  * completed: page "Update" takes no documents any more then, even if a representative never sent any.
  */
 export function entitiesAwaitingDocuments(application: Partial<Application>): string[] {
-	if (application.status === 'completed') return [];
+	if (isCompleted(application.status)) return [];
 	const entities = Array.isArray(application.entityApplications)
 		? application.entityApplications
 		: [];

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isCompleted } from '../api/status';
 
 /** What ends the wait, as the parameter `resumeOn` offers it. */
 export type ResumeOn = 'completed' | 'actionNeeded';
@@ -8,7 +9,7 @@ export type ResumeOn = 'completed' | 'actionNeeded';
  * @param application as Get Status gives it
  */
 export function isOver(application: IDataObject, resumeOn: ResumeOn): boolean {
-	// Nothing follows "completed", also with an outcome that is not documented.
-	if (application.isFinal === true || application.status === 'completed') return true;
+	// Nothing follows the end of a journey, also with an outcome that is not documented.
+	if (application.isFinal === true || isCompleted(application.status)) return true;
 	return resumeOn === 'actionNeeded' && application.kycStatus === 'WAITING_DATA';
 }

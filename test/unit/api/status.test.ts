@@ -15,7 +15,22 @@ describe("the vendor's cross-reference of journey states", () => {
 		['completed', 'Approved', 'APPROVED', true],
 		['completed', 'Denied', 'DECLINED', true],
 		['completed', null, 'PENDING', false],
+		['Approved', null, 'APPROVED', true],
+		['Approved', undefined, 'APPROVED', true],
+		['Approved', 'approved', 'APPROVED', true],
+		['Denied', null, 'DECLINED', true],
+		['Denied', 'Denied', 'DECLINED', true],
+		['Approved', 'Denied', 'PENDING', false],
+		['Denied', 'Approved', 'PENDING', false],
+		['Approved', '', 'PENDING', false],
+		['Approved', 'completed', 'PENDING', false],
+		['Approved', { toString: 1 }, 'PENDING', false],
+		['approved', null, 'PENDING', false],
+		['approved', 'Approved', 'PENDING', false],
+		['completed', ['Approved'], 'PENDING', false],
+		['completed', { toString: 1 }, 'PENDING', false],
 		['running', null, 'PENDING', false],
+		['running', 'Approved', 'PENDING', false],
 		['a_status_of_the_future', null, 'PENDING', false],
 	])('%s with outcome %s is %s, final: %s', (status, outcome, expected, final) => {
 		const kycStatus = kycStatusOf(status, outcome);
@@ -24,21 +39,25 @@ describe("the vendor's cross-reference of journey states", () => {
 	});
 
 	it('takes any foreign value for pending and not for a result', () => {
+		const decided = ['completed', 'Approved', 'Denied'];
 		fc.assert(
 			fc.property(
-				fc.anything().filter((value) => value !== 'completed'),
+				fc.anything().filter((value) => !decided.includes(value as string)),
 				fc.anything(),
-				(status, outcome) => {
-					expect(
-						isFinal(
-							kycStatusOf(
-								typeof status === 'object' ? null : status,
-								outcome === Object(outcome) ? null : outcome,
-							),
-						),
-					).toBe(false);
-				},
+				(status, outcome) => expect(isFinal(kycStatusOf(status, outcome))).toBe(false),
 			),
+		);
+	});
+
+	it('never approves where one of the two does not', () => {
+		const word = fc.constantFrom('completed', 'Approved', 'Denied', 'approved', 'denied', null, '');
+		fc.assert(
+			fc.property(word, word, (status, outcome) => {
+				if (kycStatusOf(status, outcome) !== 'APPROVED') return;
+				const said = [status, outcome].map((value) => String(value).toLowerCase());
+				expect(said).toContain('approved');
+				expect(said).not.toContain('denied');
+			}),
 		);
 	});
 });
@@ -64,10 +83,10 @@ describe('who owes documents', () => {
 		).toEqual(['a', 'c']);
 	});
 
-	it('names nobody once the application is completed', () => {
+	it.each(['completed', 'Approved', 'Denied'])('names nobody once the status is %s', (status) => {
 		expect(
 			entitiesAwaitingDocuments({
-				status: 'completed',
+				status,
 				entityApplications: [entity('a', 'pending_step_up')],
 			}),
 		).toEqual([]);
