@@ -17,8 +17,11 @@ export interface N8nOptions {
 	logFile: string;
 	/** Further environment variables. */
 	env?: Record<string, string>;
-	/** A worker of an n8n in queue mode; it has no editor, and answers only whether it is ready. */
-	worker?: boolean;
+	/**
+	 * Which of n8n's processes; `start`, the whole of n8n or its main process, when absent. Those that queue mode adds have no
+	 * editor, and answer only whether they are ready (`worker`) or production calls too (`webhook`).
+	 */
+	command?: 'start' | 'worker' | 'webhook';
 }
 
 /** An n8n that answers. */
@@ -64,11 +67,11 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 	const url = `http://127.0.0.1:${port}`;
 	mkdirSync(options.userFolder, { recursive: true });
 	mkdirSync(dirname(options.logFile), { recursive: true });
+	const { command = 'start' } = options;
 	const logTail = () => readFileSync(options.logFile, 'utf8').split('\n').slice(-40).join('\n');
 
 	const launch = async (): Promise<ChildProcess> => {
 		const log = openSync(options.logFile, 'a');
-		const command = options.worker ? 'worker' : 'start';
 		const child = spawn(n8nNode(), ['node_modules/n8n/bin/n8n', command], {
 			cwd: n8nFolders[options.line],
 			stdio: ['ignore', log, log],
@@ -78,7 +81,7 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 				...lineEnvironment[options.line],
 				N8N_USER_FOLDER: options.userFolder,
 				N8N_PORT: String(port),
-				...(options.worker && {
+				...(command === 'worker' && {
 					QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 					QUEUE_HEALTH_CHECK_PORT: String(port),
 				}),
@@ -93,7 +96,7 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 					if (hasEnded(child))
 						throw new Error(`n8n does not start: it ended with ${child.exitCode}`);
 					return (await answers(`${url}/healthz/readiness`)) &&
-						(options.worker || (await answers(`${url}/rest/settings`)))
+						(command !== 'start' || (await answers(`${url}/rest/settings`)))
 						? true
 						: undefined;
 				},

@@ -1,122 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { INode, INodeParameters } from 'n8n-workflow';
-import { waitFor, type Execution, type WorkflowFile } from '../../playground/restClient';
+import type { INodeParameters } from 'n8n-workflow';
+import { waitFor, type Execution } from '../../playground/restClient';
 import { errorOf, itemsOf, runsOf, startBench, type Bench } from './support/bench';
-
-const node = (
-	name: string,
-	type: string,
-	typeVersion: number,
-	parameters: INodeParameters,
-): INode => ({ id: randomUUID(), name, type, typeVersion, position: [0, 0], parameters });
-
-const connectFi = (name: string, resource: string, operation: string, more: INodeParameters) =>
-	node(name, 'n8n-nodes-connectfi.connectFi', 1, { resource, operation, ...more });
-
-const to = (...names: string[]) => ({
-	main: [names.map((name) => ({ node: name, type: 'main' as const, index: 0 }))],
-});
-
-/**
- * A customer is created and identified, then the execution sleeps. Without an outcome it goes back to sleep.
- * @param wait parameters of Wait for Outcome
- */
-function waitingWorkflow(wait: INodeParameters = {}): WorkflowFile {
-	const path = randomUUID();
-	return {
-		name: `Wait ${path}`,
-		nodes: [
-			node('By Hand', 'n8n-nodes-base.manualTrigger', 1, {}),
-			{
-				...node('By Webhook', 'n8n-nodes-base.webhook', 2, { httpMethod: 'POST', path }),
-				webhookId: path,
-			},
-			connectFi('Create', 'customer', 'create', {
-				customerType: 'individual',
-				customerReference: '={{ "w" + $execution.id + "x" + $now.toMillis() }}',
-				inputMode: 'json',
-				json: '{ "firstName": "John", "lastName": "Testman" }',
-			}),
-			connectFi('Start', 'application', 'start', {
-				customerId: '={{ $json.customerId }}',
-				reference: '={{ "w" + $execution.id + "x" + $now.toMillis() }}',
-				callback: 'execution',
-			}),
-			connectFi('Wait', 'application', 'waitForOutcome', {
-				customerId: '={{ $json.customerId }}',
-				applicationId: "={{ $('Start').item.json.applicationId }}",
-				...wait,
-			}),
-			node('Decided?', 'n8n-nodes-base.if', 2, {
-				conditions: {
-					options: { caseSensitive: true, leftValue: '', typeValidation: 'loose' },
-					conditions: [
-						{
-							id: randomUUID(),
-							leftValue: '={{ $json.isFinal }}',
-							rightValue: '',
-							operator: { type: 'boolean', operation: 'true', singleValue: true },
-						},
-					],
-					combinator: 'and',
-				},
-				options: {},
-			}),
-			node('Done', 'n8n-nodes-base.noOp', 1, {}),
-		],
-		connections: {
-			'By Hand': to('Create'),
-			'By Webhook': to('Create'),
-			Create: to('Start'),
-			Start: to('Wait'),
-			Wait: to('Decided?'),
-			'Decided?': { main: [...to('Done').main, ...to('Wait').main] },
-		},
-	};
-}
-
-/** Starts a workflow by its webhook, and gives its execution once it sleeps. */
-async function asleepInProduction(bench: Bench): Promise<Execution> {
-	const workflow = await bench.importWorkflow(waitingWorkflow());
-	await bench.activate(workflow);
-	const path = workflow.nodes.find(({ name }) => name === 'By Webhook')!.webhookId!;
-	await waitFor(async () => {
-		const { ok } = await fetch(`${bench.client.url}/webhook/${path}`, { method: 'POST' });
-		return ok || undefined;
-	}, 'the workflow to start');
-	const { id } = await waitFor(
-		async () => (await bench.client.executionsOf(workflow.id)).at(0),
-		'its execution',
-	);
-	const execution = await bench.client.waitForExecution(id, { waiting: true });
-	expect(execution).toMatchObject({ status: 'waiting', mode: 'webhook' });
-	return execution;
-}
-
-const applicationIn = (execution: Execution) => itemsOf(execution, 'Start')[0];
-const applicationIdIn = (execution: Execution) => applicationIn(execution).applicationId as string;
-
-/** Lets connectFi decide, and call back. */
-async function decide(bench: Bench, execution: Execution, outcome: 'Approved' | 'Denied') {
-	const callback = await bench.sandbox.decide(applicationIdIn(execution), outcome);
-	// 409: the node's own look, a second after it fell asleep, has found the decision a moment before the callback.
-	expect([200, 409]).toContain(callback?.status);
-}
-
-function expectOutcome(execution: Execution, kycStatus: string): void {
-	expect(errorOf(execution)).toBeUndefined();
-	expect(execution.status).toBe('success');
-	expect(itemsOf(execution, 'Done')).toEqual([
-		expect.objectContaining({
-			applicationId: applicationIdIn(execution),
-			kycStatus,
-			isFinal: true,
-			verified: true,
-		}),
-	]);
-	expect(runsOf(execution, 'Done')).toBe(1);
-}
+import {
+	applicationIdIn,
+	applicationIn,
+	asleepInProduction,
+	decide,
+	expectOutcome,
+	waitingWorkflow,
+} from './support/waiting';
 
 describe.each(['2.x', '1.x'] as const)('Wait for Outcome on n8n %s', (line) => {
 	let bench: Bench;
@@ -242,27 +135,6 @@ describe.each(['2.x', '1.x'] as const)('Wait for Outcome on n8n %s', (line) => {
 		for (const execution of [long, short]) {
 			await decide(bench, execution, 'Approved');
 			expectOutcome(await ended(execution), 'APPROVED');
-		}
-	});
-});
-
-describe.each(['2.x', '1.x'] as const)('Wait for Outcome on n8n %s in queue mode', (line) => {
-	let bench: Bench;
-	beforeAll(async () => {
-		bench = await startBench({ line, ownN8n: true, queueMode: true });
-	});
-	afterAll(async () => await bench.stop());
-
-	it('survives a restart of the worker, and one of n8n', async () => {
-		const executions = [await asleepInProduction(bench), await asleepInProduction(bench)];
-		// The node's second look, a second after the first, wakes the execution: let it be over.
-		await delay(3_000);
-		for (const [index, execution] of executions.entries()) {
-			await (index === 0 ? bench.restartWorker() : bench.restart());
-			const { status } = await bench.client.execution(execution.id);
-			expect(status).toBe('waiting');
-			await decide(bench, execution, 'Approved');
-			expectOutcome(await bench.client.waitForExecution(execution.id), 'APPROVED');
 		}
 	});
 });

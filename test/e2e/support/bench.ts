@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import type { IDataObject, INodeTypeDescription, ITaskData } from 'n8n-workflow';
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../../../playground/chromium';
 import type { N8nLine } from '../../../playground/install';
-import { startN8n } from '../../../playground/n8n';
 import {
 	N8nClient,
+	waitFor,
 	type Execution,
 	type StoredCredential,
 	type StoredWorkflow,
@@ -15,21 +13,20 @@ import {
 import {
 	connectFiCredentials,
 	kycMsCredentials,
-	prepareN8n,
 	storeCredentials,
 } from '../../../playground/stack';
 import { readExample, withCredentials } from '../../../playground/workflows';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
 import { startKycMsEmulator, type KycMsEmulator } from '../../../sandbox/cloudpayments';
-import { startRedis } from './redis';
-import { dataFolder, sharedSetup } from './shared';
+import { startQueueMode, startSingle, type Cleanups, type OwnN8n } from './ownN8n';
+import { sharedSetup } from './shared';
 
 /** Which n8n a test file wants. */
 export interface BenchOptions {
 	line: N8nLine;
 	/** An n8n of its own (10 s more), for tests that restart it; otherwise the one that all test files share. */
 	ownN8n?: boolean;
-	/** The n8n of its own in queue mode: a main process, a worker for production executions, and a Redis between them. */
+	/** The n8n of its own in queue mode (30 s more), with a process for webhooks and two workers. */
 	queueMode?: boolean;
 	/** How the bench's own sandbox behaves. */
 	sandbox?: SandboxOptions;
@@ -52,6 +49,8 @@ export interface Bench {
 	line: N8nLine;
 	/** n8n's REST interface, logged in as the owner. */
 	client: N8nClient;
+	/** Where production calls go, without a trailing slash: n8n's own address, but in queue mode. */
+	webhookUrl: string;
 	/** A connectFi sandbox that only this bench uses. */
 	sandbox: Sandbox;
 	/** A CloudPayments kyc-ms emulator that only this bench uses. */
@@ -69,10 +68,16 @@ export interface Bench {
 	runManually(workflow: StoredWorkflow, options?: RunOptions): Promise<Execution>;
 	/** Activates a workflow until the bench stops. */
 	activate(workflow: StoredWorkflow): Promise<void>;
-	/** Stops n8n and starts it again with the same data. Only with `ownN8n`. */
-	restart(): Promise<void>;
-	/** The same for the worker. Only with `queueMode`. */
-	restartWorker(): Promise<void>;
+	/**
+	 * Calls the production URL of a Webhook node, which listens a moment after the activation.
+	 * @param body is sent as JSON
+	 * @returns what n8n answered
+	 */
+	callWebhook(workflow: StoredWorkflow, node: string, body?: unknown): Promise<Response>;
+	/** Stops n8n's main process, or another one of queue mode, and starts it again with the same data. Only with `ownN8n`. */
+	restart(task?: keyof OwnN8n['processes']): Promise<void>;
+	/** Everything that the workers of queue mode printed. */
+	workerLog(): string;
 	/** A page of a real browser that is logged in to this n8n; closed when the bench stops. */
 	browser(): Promise<Page>;
 	/** Ends everything that the bench started. */
@@ -85,7 +90,7 @@ export interface Bench {
  * @throws an Error when n8n does not start, or outside of `npm run test:e2e`
  */
 export async function startBench(options: BenchOptions): Promise<Bench> {
-	const cleanups: Array<() => Promise<unknown>> = [];
+	const cleanups: Cleanups = [];
 	/** Undoes in reverse, all of it even if something fails: what is left open would keep jest from ending. */
 	const stop = async () => {
 		const failures: unknown[] = [];
@@ -102,13 +107,9 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
 	}
 }
 
-async function buildBench(
-	options: BenchOptions,
-	cleanups: Array<() => Promise<unknown>>,
-): Promise<Omit<Bench, 'stop'>> {
-	const { client, restart, restartWorker } = await (options.ownN8n
-		? ownN8n(options, cleanups)
-		: sharedN8n(options.line));
+async function buildBench(options: BenchOptions, cleanups: Cleanups): Promise<Omit<Bench, 'stop'>> {
+	const n8n = await serverFor(options, cleanups);
+	const { client, webhookUrl, workerLog } = n8n;
 	const sandbox = await startSandbox(options.sandbox);
 	cleanups.push(async () => await sandbox.close());
 	const kycMs = await startKycMsEmulator();
@@ -126,6 +127,8 @@ async function buildBench(
 	return {
 		line: options.line,
 		client,
+		webhookUrl,
+		workerLog,
 		sandbox,
 		kycMs,
 		credentials,
@@ -138,8 +141,23 @@ async function buildBench(
 			await client.activate(workflow);
 			cleanups.push(async () => await client.deactivate(workflow));
 		},
-		restart,
-		restartWorker,
+		callWebhook: async ({ nodes }, name, body = {}) => {
+			const { webhookId } = nodes.find((node) => node.name === name)!;
+			return await waitFor(async () => {
+				const response = await fetch(`${webhookUrl}/webhook/${webhookId}`, {
+					method: 'POST',
+					headers: { 'content-type': 'application/json' },
+					body: JSON.stringify(body),
+				});
+				return response.status === 404 ? undefined : response;
+			}, `'${name}' to listen`);
+		},
+		restart: async (task = 'main') => {
+			const processes = n8n.processes[task];
+			if (!processes.length)
+				throw new Error(`There is no n8n of this bench's own to restart: ${task}`);
+			await Promise.all(processes.map(async (one) => await one.restart()));
+		},
 		browser: async () => {
 			const { page, close } = await openBrowser(client, console.log);
 			cleanups.push(close);
@@ -190,66 +208,13 @@ function manualTriggerOf({ name, nodes }: StoredWorkflow): string {
 	return trigger.name;
 }
 
-interface BenchServer {
-	client: N8nClient;
-	restart(): Promise<void>;
-	restartWorker(): Promise<void>;
-}
-
-/** For what a bench was not started for. */
-const refuseTo = (what: string, option: string) => async () => {
-	throw new Error(`${what}: start the bench with ${option}`);
-};
-
-async function sharedN8n(line: N8nLine): Promise<BenchServer> {
-	const { url, cookie } = sharedSetup().servers[line];
+async function serverFor(options: BenchOptions, cleanups: Cleanups): Promise<OwnN8n> {
+	if (options.queueMode) return await startQueueMode(options, cleanups);
+	if (options.ownN8n) return await startSingle(options, cleanups);
+	const { url, cookie } = sharedSetup().servers[options.line];
 	const client = new N8nClient(url);
 	client.cookie = cookie;
-	return {
-		client,
-		restart: refuseTo('Other test files use this n8n too', 'ownN8n'),
-		restartWorker: refuseTo('There is no worker', 'queueMode'),
-	};
-}
-
-async function ownN8n(
-	{ line, env, queueMode }: BenchOptions,
-	cleanups: Array<() => Promise<unknown>>,
-): Promise<BenchServer> {
-	const userFolder = mkdtempSync(join(dataFolder, `own-n8n-${line}-`));
-	cleanups.push(async () => rmSync(userFolder, { recursive: true, force: true }));
-	const log = (name: string) => join(dataFolder, `${basename(userFolder)}${name}.log`);
-	const redis = queueMode ? await startRedis() : undefined;
-	if (redis) cleanups.push(async () => await redis.stop());
-	const options = {
-		line,
-		userFolder,
-		port: 0,
-		env: {
-			...env,
-			...(redis && {
-				EXECUTIONS_MODE: 'queue',
-				QUEUE_BULL_REDIS_HOST: '127.0.0.1',
-				QUEUE_BULL_REDIS_PORT: String(redis.port),
-			}),
-		},
-	};
-	const { n8n, client } = await prepareN8n(
-		{ ...options, logFile: log('') },
-		sharedSetup().packages,
-	);
-	cleanups.push(async () => await n8n.stop());
-	// A worker knows the address of callbacks from the environment only.
-	const workerEnv = { ...options.env, WEBHOOK_URL: n8n.url };
-	const worker =
-		redis &&
-		(await startN8n({ ...options, env: workerEnv, worker: true, logFile: log('-worker') }));
-	if (worker) cleanups.push(async () => await worker.stop());
-	return {
-		client,
-		restart: async () => await n8n.restart(),
-		restartWorker: worker
-			? async () => await worker.restart()
-			: refuseTo('There is no worker', 'queueMode'),
-	};
+	// Other test files use it too, so nobody restarts it.
+	const processes = { main: [], webhook: [], workers: [] };
+	return { client, webhookUrl: url, processes, workerLog: () => '' };
 }

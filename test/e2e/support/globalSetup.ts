@@ -5,6 +5,7 @@ import { packPackages } from '../../../playground/community';
 import { installN8n, n8nFolders, type N8nLine } from '../../../playground/install';
 import type { RunningN8n } from '../../../playground/n8n';
 import { prepareN8n } from '../../../playground/stack';
+import { findPostgres } from './postgres';
 import { findRedis } from './redis';
 import { dataFolder, publishSetup, type SharedSetup } from './shared';
 
@@ -19,6 +20,7 @@ export default async function globalSetup(): Promise<void> {
 	for (const line of lines) await installN8n(line, log);
 	findChromium(log);
 	findRedis(log);
+	findPostgres(log);
 	rmSync(dataFolder, { recursive: true, force: true });
 	log('Building and packing ...');
 	const packages = await packPackages(join(dataFolder, 'packages'));

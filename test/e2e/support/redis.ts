@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { findProgram } from '../../../playground/findProgram';
 import type { Log } from '../../../playground/install';
 import { freePort } from '../../../playground/n8n';
-import { waitFor } from '../../../playground/restClient';
+import { startServer } from './server';
 
-/** The queue between n8n and its workers. */
+/** The queue between n8n's processes. */
 export interface Redis {
 	port: number;
 	stop(): Promise<void>;
@@ -30,20 +29,13 @@ export function findRedis(log: Log): string {
 export async function startRedis(): Promise<Redis> {
 	const port = await freePort();
 	const options = { port: String(port), bind: '127.0.0.1', save: '', appendonly: 'no' };
-	const child = spawn(
-		findRedis(console.log),
-		Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
-		{ stdio: 'ignore' },
-	);
-	await waitFor(async () => (await accepts(port)) || undefined, 'Redis to answer');
-	return {
-		port,
-		stop: async () => {
-			const ended = once(child, 'exit');
-			child.kill();
-			await ended;
-		},
-	};
+	const stop = await startServer({
+		name: 'Redis',
+		program: findRedis(console.log),
+		args: Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
+		answers: async () => await accepts(port),
+	});
+	return { port, stop };
 }
 
 async function accepts(port: number): Promise<boolean> {

@@ -1,0 +1,117 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { installPackages } from '../../../playground/community';
+import type { N8nLine } from '../../../playground/install';
+import { freePort, startN8n, type N8nOptions, type RunningN8n } from '../../../playground/n8n';
+import type { N8nClient } from '../../../playground/restClient';
+import { prepareN8n } from '../../../playground/stack';
+import { startPostgres } from './postgres';
+import { startRedis } from './redis';
+import { dataFolder, sharedSetup } from './shared';
+
+/** An n8n that one test file has for itself. */
+export interface OwnN8n {
+	/** Logged in as the owner. */
+	client: N8nClient;
+	/** Where production calls go, without a trailing slash. */
+	webhookUrl: string;
+	/** n8n's processes by their task; only the main one outside of queue mode. */
+	processes: Record<'main' | 'webhook' | 'workers', RunningN8n[]>;
+	/** Everything that the workers printed. */
+	workerLog(): string;
+}
+
+/** What is to be undone, in the order in which it was done. */
+export type Cleanups = Array<() => Promise<unknown>>;
+
+/** How an n8n of one's own is started. */
+export interface OwnN8nOptions {
+	line: N8nLine;
+	/** Further environment variables, of all processes. */
+	env?: Record<string, string>;
+}
+
+/** Starts n8n as one process, on SQLite. */
+export async function startSingle(
+	{ line, env }: OwnN8nOptions,
+	cleanups: Cleanups,
+): Promise<OwnN8n> {
+	const { n8n, client } = await prepareN8n(
+		{ line, port: 0, env, ...newPlace(`own-n8n-${line}`, cleanups) },
+		sharedSetup().packages,
+	);
+	cleanups.push(async () => await n8n.stop());
+	return {
+		client,
+		webhookUrl: n8n.url,
+		processes: { main: [n8n], webhook: [], workers: [] },
+		workerLog: () => '',
+	};
+}
+
+/**
+ * Starts n8n as large installations run it: PostgreSQL, Redis, a main process that takes no production calls, a webhook
+ * process that takes them, and two workers, which execute everything. Each process has a folder of its own.
+ */
+export async function startQueueMode(
+	{ line, env }: OwnN8nOptions,
+	cleanups: Cleanups,
+): Promise<OwnN8n> {
+	const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+	cleanups.push(
+		async () => await postgres.stop(),
+		async () => await redis.stop(),
+	);
+	const webhookPort = await freePort();
+	const common = {
+		EXECUTIONS_MODE: 'queue',
+		OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
+		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+		QUEUE_BULL_REDIS_PORT: String(redis.port),
+		...postgres.env,
+		N8N_ENCRYPTION_KEY: 'queue mode',
+		WEBHOOK_URL: `http://127.0.0.1:${webhookPort}/`,
+		...env,
+	};
+	const { packages } = sharedSetup();
+	const main = await prepareN8n(
+		{
+			line,
+			port: 0,
+			env: { ...common, N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true' },
+			...newPlace(`queue-${line}-main`, cleanups),
+		},
+		packages,
+	);
+	cleanups.push(async () => await main.n8n.stop());
+
+	const startOther = async (name: string, options: Pick<N8nOptions, 'command' | 'port'>) => {
+		const place = newPlace(`queue-${line}-${name}`, cleanups);
+		await installPackages(packages, place.userFolder);
+		const n8n = await startN8n({ line, env: common, ...place, ...options });
+		cleanups.push(async () => await n8n.stop());
+		return { n8n, ...place };
+	};
+	const [webhook, ...workers] = await Promise.all([
+		startOther('webhook', { command: 'webhook', port: webhookPort }),
+		startOther('worker1', { command: 'worker', port: 0 }),
+		startOther('worker2', { command: 'worker', port: 0 }),
+	]);
+	return {
+		client: main.client,
+		webhookUrl: webhook.n8n.url,
+		processes: {
+			main: [main.n8n],
+			webhook: [webhook.n8n],
+			workers: workers.map(({ n8n }) => n8n),
+		},
+		workerLog: () => workers.map(({ logFile }) => readFileSync(logFile, 'utf8')).join('\n'),
+	};
+}
+
+/** A user folder that goes with the test, and a log that stays for whoever looks into a failure. */
+function newPlace(name: string, cleanups: Cleanups): Pick<N8nOptions, 'userFolder' | 'logFile'> {
+	const userFolder = mkdtempSync(join(dataFolder, `${name}-`));
+	cleanups.push(async () => rmSync(userFolder, { recursive: true, force: true }));
+	return { userFolder, logFile: join(dataFolder, `${basename(userFolder)}.log`) };
+}

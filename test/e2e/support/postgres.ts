@@ -1,0 +1,99 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { findProgram } from '../../../playground/findProgram';
+import type { Log } from '../../../playground/install';
+import { freePort } from '../../../playground/n8n';
+import { startServer } from './server';
+
+/** A database for n8n. */
+export interface Postgres {
+	/** What tells n8n to use it. */
+	env: Record<string, string>;
+	stop(): Promise<void>;
+}
+
+/** Finds PostgreSQL's server, as `findProgram` does; its other programs are beside it. */
+export function findPostgres(log: Log): string {
+	const versions = Array.from({ length: 8 }, (_, index) => 20 - index);
+	return findProgram(
+		{
+			name: 'PostgreSQL server',
+			places: [
+				process.env.POSTGRES_PATH,
+				...versions.map((version) => `/usr/lib/postgresql/${version}/bin/postgres`),
+				'/usr/local/bin/postgres',
+				'/opt/homebrew/bin/postgres',
+			],
+			packages: ['postgresql'],
+			advice:
+				'Install one (on Debian: apt-get install postgresql), or name its program `postgres` in POSTGRES_PATH.',
+		},
+		log,
+	);
+}
+
+/** Starts an empty PostgreSQL of its own, for as long as a test runs. */
+export async function startPostgres(): Promise<Postgres> {
+	const program = findPostgres(console.log);
+	const beside = (name: string) => join(dirname(program), name);
+	const account = unprivileged();
+	const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-connectfi-postgres-'));
+	const remove = () => rmSync(folder, { recursive: true, force: true });
+	const user = 'n8n';
+	const port = await freePort();
+	try {
+		if (account) chownSync(folder, account.uid, account.gid);
+		execFileSync(
+			beside('initdb'),
+			['-D', folder, '-U', user, '-E', 'UTF8', '--locale=C', '--no-sync', '-A', 'trust'],
+			{ ...account, cwd: folder, stdio: 'pipe' },
+		);
+		const settings = {
+			port,
+			listen_addresses: '127.0.0.1',
+			unix_socket_directories: folder,
+			max_connections: 200,
+			// Nothing of it outlives the test.
+			fsync: 'off',
+		};
+		const stop = await startServer({
+			name: 'PostgreSQL',
+			program,
+			args: [
+				'-D',
+				folder,
+				...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+			],
+			options: { ...account, cwd: folder },
+			answers: () =>
+				spawnSync(beside('pg_isready'), ['-h', '127.0.0.1', '-p', String(port)]).status === 0,
+		});
+		return {
+			env: {
+				DB_TYPE: 'postgresdb',
+				DB_POSTGRESDB_HOST: '127.0.0.1',
+				DB_POSTGRESDB_PORT: String(port),
+				DB_POSTGRESDB_DATABASE: 'postgres',
+				DB_POSTGRESDB_USER: user,
+				DB_POSTGRESDB_PASSWORD: user,
+			},
+			stop: async () => {
+				await stop();
+				remove();
+			},
+		};
+	} catch (error) {
+		remove();
+		throw error;
+	}
+}
+
+/** PostgreSQL refuses to run as root: its package brings an account of its own. */
+function unprivileged(): { uid: number; gid: number } | undefined {
+	if (process.getuid?.() !== 0) return undefined;
+	const idOf = (flag: string) =>
+		Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }).trim());
+	return { uid: idOf('-u'), gid: idOf('-g') };
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import type { INodeParameters } from 'n8n-workflow';
+import { waitFor, type Execution, type WorkflowFile } from '../../../playground/restClient';
+import { errorOf, itemsOf, runsOf, type Bench } from './bench';
+import { connectFi, createCustomer, node, startIdentification, to, webhook } from './nodes';
+
+/**
+ * A customer is created and identified, then the execution sleeps. Without an outcome it goes back to sleep.
+ * @param wait parameters of Wait for Outcome
+ */
+export function waitingWorkflow(wait: INodeParameters = {}): WorkflowFile {
+	return {
+		name: `Wait ${randomUUID()}`,
+		nodes: [
+			node('By Hand', 'n8n-nodes-base.manualTrigger', 1),
+			webhook('By Webhook'),
+			createCustomer('Create'),
+			startIdentification('Start', { callback: 'execution' }),
+			connectFi('Wait', 'application', 'waitForOutcome', {
+				customerId: '={{ $json.customerId }}',
+				applicationId: "={{ $('Start').item.json.applicationId }}",
+				...wait,
+			}),
+			node('Decided?', 'n8n-nodes-base.if', 2, {
+				conditions: {
+					options: { caseSensitive: true, leftValue: '', typeValidation: 'loose' },
+					conditions: [
+						{
+							id: randomUUID(),
+							leftValue: '={{ $json.isFinal }}',
+							rightValue: '',
+							operator: { type: 'boolean', operation: 'true', singleValue: true },
+						},
+					],
+					combinator: 'and',
+				},
+				options: {},
+			}),
+			node('Done', 'n8n-nodes-base.noOp', 1),
+		],
+		connections: {
+			'By Hand': to('Create'),
+			'By Webhook': to('Create'),
+			Create: to('Start'),
+			Start: to('Wait'),
+			Wait: to('Decided?'),
+			'Decided?': { main: [...to('Done').main, ...to('Wait').main] },
+		},
+	};
+}
+
+/** Starts a workflow by its webhook, and gives its execution once it sleeps. */
+export async function asleepInProduction(bench: Bench): Promise<Execution> {
+	const workflow = await bench.importWorkflow(waitingWorkflow());
+	await bench.activate(workflow);
+	await bench.callWebhook(workflow, 'By Webhook');
+	const { id } = await waitFor(
+		async () => (await bench.client.executionsOf(workflow.id)).at(0),
+		'its execution',
+	);
+	const execution = await bench.client.waitForExecution(id, { waiting: true });
+	expect(execution).toMatchObject({ status: 'waiting', mode: 'webhook' });
+	return execution;
+}
+
+export const applicationIn = (execution: Execution) => itemsOf(execution, 'Start')[0];
+export const applicationIdIn = (execution: Execution) =>
+	applicationIn(execution).applicationId as string;
+
+/** Lets connectFi decide, and call back. */
+export async function decide(bench: Bench, execution: Execution, outcome: 'Approved' | 'Denied') {
+	const callback = await bench.sandbox.decide(applicationIdIn(execution), outcome);
+	// 409: the node's own look, a second after it fell asleep, has found the decision a moment before the callback.
+	expect([200, 409]).toContain(callback?.status);
+}
+
+/** The execution came to its end with this outcome, once. */
+export function expectOutcome(execution: Execution, kycStatus: string): void {
+	expect(errorOf(execution)).toBeUndefined();
+	expect(execution.status).toBe('success');
+	expect(itemsOf(execution, 'Done')).toEqual([
+		expect.objectContaining({
+			applicationId: applicationIdIn(execution),
+			kycStatus,
+			isFinal: true,
+			verified: true,
+		}),
+	]);
+	expect(runsOf(execution, 'Done')).toBe(1);
+}
