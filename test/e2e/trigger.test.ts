@@ -254,7 +254,8 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 	});
 
 	it('is named by the connectFi node only while the workflow is active', async () => {
-		const refusal = 'No connectFi Trigger listens in this workflow. [item 0]';
+		const refusal =
+			"'connectFi Trigger' does not listen, because this workflow is not active (published). [item 0]";
 		const workflow = await bench.importExample('kyc-decisions.json');
 		expect(errorOf(await bench.runManually(workflow))?.message).toBe(refusal);
 		await activate(workflow);

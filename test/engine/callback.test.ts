@@ -1,4 +1,6 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { check } from '../../nodes/ConnectFi/callback/signature';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { newReference, runOperation, tokenCredential } from './support/connectFi';
@@ -6,7 +8,7 @@ import type { NodeRun } from './support/engine';
 
 const callbackSecret = 'new, old';
 const publicUrl = 'https://n8n.example.com';
-const triggerUrl = `${publicUrl}/webhook/0e1f/connectfi`;
+const triggerPath = '/webhook/0e1f/connectfi';
 /** The credential's base URL is local in tests, so a local n8n is all right unless a test says otherwise. */
 let sandbox: Sandbox;
 let customerId: string;
@@ -22,9 +24,21 @@ beforeEach(() => {
 	sandbox.seed({ customers: [{ customerId }] });
 });
 
-const listening = (urls: IDataObject = { 'connectFi Trigger': triggerUrl }) => ({
-	triggers: ['connectFi Trigger', 'Second Trigger'],
-	staticData: { global: { connectFiTriggerUrls: urls } },
+const triggerNode = (more: Partial<INode> = {}): INode => ({
+	id: '3',
+	name: 'connectFi Trigger',
+	type: 'n8n-nodes-connectfi.connectFiTrigger',
+	typeVersion: 1.1,
+	position: [0, 0],
+	webhookId: '0e1f',
+	parameters: {},
+	...more,
+});
+
+/** The workflow has a connectFi Trigger, and runs by one of its production triggers. */
+const published = (...triggers: INode[]): Partial<NodeRun> => ({
+	beside: triggers.length ? triggers : [triggerNode()],
+	mode: 'webhook',
 });
 
 async function start(
@@ -70,19 +84,39 @@ describe.each(['application.start', 'legacyKyc.init'])('%s', (operation) => {
 	});
 
 	it('trigger: registers the production URL of the trigger in the workflow, signed', async () => {
-		const { error } = await start(operation, { callback: 'trigger' }, listening());
+		const { error } = await start(operation, { callback: 'trigger' }, published());
 		expect(error).toBeUndefined();
 		const url = registered();
-		expect(url.href.startsWith(`${triggerUrl}?`)).toBe(true);
+		expect(url.href.startsWith(`${publicUrl}${triggerPath}?`)).toBe(true);
 		expectSigned(url);
 	});
 
-	it('trigger: registers it at the present address of n8n', async () => {
-		const moved = { ...listening(), publicUrl: 'https://moved.example.com:8443' };
-		const { error } = await start(operation, { callback: 'trigger' }, moved);
+	it.each([
+		[
+			'a slash too many',
+			'https://n8n.example.com/',
+			'https://n8n.example.com//webhook/0e1f/connectfi',
+		],
+		[
+			'a path before it',
+			'https://example.com/n8n',
+			'https://example.com/n8n/webhook/0e1f/connectfi',
+		],
+	])("trigger: keeps n8n's host where its address has %s", async (_, address, expected) => {
+		const n8n = { ...published(), publicUrl: address };
+		const { error } = await start(operation, { callback: 'trigger' }, n8n);
 		expect(error).toBeUndefined();
 		const { origin, pathname } = registered();
-		expect([origin, pathname]).toEqual([moved.publicUrl, new URL(triggerUrl).pathname]);
+		expect(origin + pathname).toBe(expected);
+	});
+
+	it.each([
+		['is loaded from a folder', { type: 'CUSTOM.connectFiTrigger' }, triggerPath],
+		['has no webhook ID', { webhookId: undefined }, '/webhook/w/connectfi%20trigger/connectfi'],
+	])('trigger: finds one that %s', async (_, node, path) => {
+		const { error } = await start(operation, { callback: 'trigger' }, published(triggerNode(node)));
+		expect(error).toBeUndefined();
+		expect(registered().pathname).toBe(path);
 	});
 
 	if (!legacy)
@@ -110,23 +144,24 @@ describe.each(['application.start', 'legacyKyc.init'])('%s', (operation) => {
 		const { error } = await start(
 			operation,
 			{ callback, webhookUrl },
-			{ secret: '', ...listening() },
+			{ secret: '', ...published() },
 		);
 		expect(error).toBeUndefined();
 		expect(registered().href).not.toContain('cfSignature');
 	});
 
+	const none = 'There is no connectFi Trigger in this workflow. [item 0]';
 	it.each([
-		['nothing was activated', {}, 'No connectFi Trigger listens in this workflow. [item 0]'],
-		['the trigger was deleted', listening({ Gone: triggerUrl }), 'No connectFi Trigger listens'],
+		['there is none', { mode: 'webhook' } as const, none],
+		['it is switched off', published(triggerNode({ disabled: true })), none],
 		[
 			'there are two',
-			listening({ 'connectFi Trigger': triggerUrl, 'Second Trigger': `${triggerUrl}2` }),
-			"This workflow has 2 connectFi Triggers, and 'Callback' does not say which one is meant.",
+			published(triggerNode(), triggerNode({ name: 'Second Trigger', webhookId: '2' })),
+			"This workflow has 2 connectFi Triggers, and 'Callback' does not say which one is meant. [item 0]",
 		],
 	])('trigger: refuses before any request if %s', async (_, workflow, message) => {
 		const { error } = await start(operation, { callback: 'trigger' }, workflow);
-		expect(error?.message).toContain(message);
+		expect(error?.message).toBe(message);
 		expect(sandbox.requests).toEqual([]);
 	});
 
@@ -146,7 +181,7 @@ describe.each(['application.start', 'legacyKyc.init'])('%s', (operation) => {
 			operation,
 			{ callback, webhookUrl: 'http://[::1]/hook' },
 			{
-				...listening(),
+				...published(),
 				publicUrl: url,
 				credential: tokenCredential(sandbox, { baseUrl: 'https://connectfi.example.com' }),
 			},
@@ -160,7 +195,7 @@ describe.each(['application.start', 'legacyKyc.init'])('%s', (operation) => {
 		const { error } = await start(
 			operation,
 			{ callback: 'trigger' },
-			{ ...listening(), publicUrl: 'http://localhost:5678' },
+			{ ...published(), publicUrl: 'http://localhost:5678' },
 		);
 		expect(error).toBeUndefined();
 	});
@@ -197,7 +232,7 @@ describe.each(['application.start', 'legacyKyc.init'])('%s', (operation) => {
 				reference: '={{ "ref" + $itemIndex }}',
 				callback: 'trigger',
 			},
-			{ items: others.map((id) => ({ json: { id } })), ...listening() },
+			{ items: others.map((id) => ({ json: { id } })), ...published() },
 		);
 		expect(error).toBeUndefined();
 		const bodies = sandbox.requests.map(({ body }) => body as IDataObject);
@@ -206,6 +241,73 @@ describe.each(['application.start', 'legacyKyc.init'])('%s', (operation) => {
 			const { searchParams } = new URL(String(body.webhookUrl ?? body.webhookURL));
 			expect(searchParams.get('cfCustomerId')).toBe(body.customerId);
 		}
+	});
+});
+
+describe('an execution by hand, which does not know whether the workflow is published', () => {
+	const byHand = (n8n: Server): Partial<NodeRun> => ({
+		beside: [triggerNode()],
+		publicUrl: `http://127.0.0.1:${(n8n.address() as AddressInfo).port}`,
+	});
+
+	/** Answers like n8n where nothing listens; after `misses` calls, like a connectFi Trigger. */
+	async function n8nThatListensAfter(misses: number, calls: string[] = []): Promise<Server> {
+		const server = createServer((request, response) => {
+			calls.push(`${request.method} ${request.url}`);
+			const known = calls.length > misses;
+			const message = known
+				? 'The body is not a connectFi callback'
+				: `The requested webhook "POST 0e1f/connectfi" is not registered.`;
+			response.writeHead(known ? 400 : 404, { 'content-type': 'application/json' });
+			response.end(JSON.stringify({ message }));
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		return server;
+	}
+
+	async function startByHand(n8n: Server, more: Partial<NodeRun> = {}) {
+		try {
+			return await start(
+				'application.start',
+				{ callback: 'trigger', reference: '={{ "ref" + $itemIndex }}' },
+				{ ...byHand(n8n), ...more },
+			);
+		} finally {
+			n8n.close();
+		}
+	}
+
+	it('asks at the URL of the trigger whether it listens, once for all items', async () => {
+		const calls: string[] = [];
+		const n8n = await n8nThatListensAfter(0, calls);
+		const { error } = await startByHand(n8n, { items: [{ json: {} }, { json: {} }] });
+		expect(error).toBeUndefined();
+		expect(calls).toEqual([`POST ${triggerPath}`]);
+		expect(sandbox.requests).toHaveLength(2);
+	});
+
+	it('waits a moment for n8n, which publishes in the background', async () => {
+		const { error } = await startByHand(await n8nThatListensAfter(2));
+		expect(error).toBeUndefined();
+		expect(registered().pathname).toBe(triggerPath);
+	});
+
+	it('refuses before any request if the trigger does not listen, and says what to do', async () => {
+		const { error } = await startByHand(await n8nThatListensAfter(Infinity));
+		expect(error?.message).toBe(
+			"'connectFi Trigger' does not listen, because this workflow is not active (published). [item 0]",
+		);
+		expect(error?.description).toContain('Activate (publish) the workflow.');
+		expect(sandbox.requests).toEqual([]);
+	});
+
+	it('takes it for published where n8n cannot be asked', async () => {
+		const n8n = await n8nThatListensAfter(Infinity);
+		const run = byHand(n8n);
+		await new Promise((resolve) => n8n.close(resolve));
+		const { error } = await start('application.start', { callback: 'trigger' }, run);
+		expect(error).toBeUndefined();
+		expect(registered().pathname).toBe(triggerPath);
 	});
 });
 

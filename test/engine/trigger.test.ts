@@ -643,11 +643,12 @@ describe('in the editor', () => {
 describe('the life of the webhook', () => {
 	const publicUrl = 'https://n8n.example.com';
 	const local = 'http://localhost:5678';
+	const remote = 'https://connectfi.example.com';
 
-	function hook(mode: WorkflowActivateMode, url: string, baseUrl: string, staticData = {}) {
+	function hook(mode: WorkflowActivateMode, url: string, baseUrl: string) {
 		const node = new ConnectFiTrigger();
 		const credential = tokenCredential(sandbox, { baseUrl });
-		const workflow = workflowOf({ nodeType: node, credential }, staticData);
+		const workflow = workflowOf({ nodeType: node, credential });
 		const context = new HookContext(
 			workflow,
 			workflow.getNode('Tested')!,
@@ -664,47 +665,29 @@ describe('the life of the webhook', () => {
 			exists: async () => await methods.checkExists.call(context),
 			create: async () => await methods.create.call(context),
 			remove: async () => await methods.delete.call(context),
-			urls: () =>
-				({ ...workflow.getStaticData('global') }).connectFiTriggerUrls as IDataObject | undefined,
+			staticData: workflow.staticData as IDataObject & { __dataChanged: boolean },
 		};
 	}
 
-	beforeEach(async () => await trigger());
-
-	it('leaves the production URL for the connectFi node, and takes it back', async () => {
-		const { exists, create, remove, urls } = hook('activate', publicUrl, 'https://connectfi.test');
+	it('listens at a public address, and stores nothing for it', async () => {
+		const { exists, create, remove, staticData } = hook('activate', publicUrl, remote);
 		expect(await exists()).toBe(false);
 		expect(await create()).toBe(true);
-		expect(urls()).toEqual({ Tested: `${publicUrl}/webhook/hook/connectfi` });
 		expect(await remove()).toBe(true);
-		expect(urls()).toEqual({});
+		expect(staticData.__dataChanged).toBe(false);
 	});
 
 	it.each(['activate', 'update'] as const)('refuses a local address on %s', async (mode) => {
-		const { create, urls } = hook(mode, local, 'https://connectfi.example.com');
-		await expect(create()).rejects.toThrow(
+		await expect(hook(mode, local, remote).create()).rejects.toThrow(
 			/connectFi cannot call this trigger: its address 'http:\/\/localhost:5678'.*WEBHOOK_URL/,
 		);
-		expect(urls()).toBeUndefined();
 	});
 
-	it('takes a local address where connectFi is local too', async () => {
-		const { create, urls } = hook('activate', local, 'http://127.0.0.1:8790');
-		await create();
-		expect(urls()).toEqual({ Tested: `${local}/webhook/hook/connectfi` });
-	});
-
-	it('lets nothing stand in the way of a start of n8n', async () => {
-		const { create, urls } = hook('init', local, 'https://connectfi.example.com');
-		await create();
-		expect(urls()).toEqual({ Tested: `${local}/webhook/hook/connectfi` });
-	});
-
-	it('keeps the production URL through a test in the editor', async () => {
-		const staticData = { global: { connectFiTriggerUrls: { Tested: 'https://production' } } };
-		const { create, remove, urls } = hook('manual', local, 'https://connectfi.test', staticData);
-		expect(await create()).toBe(true);
-		await remove();
-		expect(urls()).toEqual({ Tested: 'https://production' });
+	it.each([
+		['connectFi is local too', 'activate', 'http://127.0.0.1:8790'],
+		['n8n starts, since callbacks on their way may get through', 'init', remote],
+		['it is a test in the editor', 'manual', remote],
+	] as const)('takes a local address where %s', async (_, mode, baseUrl) => {
+		expect(await hook(mode, local, baseUrl).create()).toBe(true);
 	});
 });

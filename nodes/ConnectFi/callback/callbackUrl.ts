@@ -3,7 +3,7 @@ import { fields } from '../api/fields';
 import { isLocal } from '../transport/baseUrl';
 import { credentialTypeOf } from '../transport/connection';
 import { secretsIn, sign, type CallbackSubject } from './signature';
-import { triggerUrls } from './triggerUrl';
+import { triggerUrl } from './triggerUrl';
 
 /** What to do where n8n knows itself only by an address of its own machine. */
 export const setWebhookUrl =
@@ -21,7 +21,7 @@ export async function callbackUrlOf(
 	item: Item,
 	subject: CallbackSubject,
 ): Promise<string | undefined> {
-	const url = addressFor(item);
+	const url = await addressFor(item);
 	if (url === undefined) return undefined;
 	const { baseUrl, callbackSecret } = await item.functions.getCredentials(
 		credentialTypeOf(item.functions),
@@ -44,10 +44,10 @@ export function canBeCalled(url: string, baseUrl: unknown): boolean {
 	);
 }
 
-function addressFor(item: Item): string | undefined {
+async function addressFor(item: Item): Promise<string | undefined> {
 	switch (item.parameter<string>('callback', 'none')) {
 		case 'trigger':
-			return triggerAddress(item);
+			return await triggerUrl(item);
 		case 'execution':
 			return resumeUrl(item);
 		case 'url':
@@ -55,26 +55,6 @@ function addressFor(item: Item): string | undefined {
 		default:
 			return undefined;
 	}
-}
-
-function triggerAddress(item: Item): string {
-	const urls = triggerUrls.all(item.functions);
-	if (urls.length === 1) return atPresentAddress(item, urls[0]);
-	if (urls.length)
-		throw item.refusal(
-			`This workflow has ${urls.length} connectFi Triggers, and 'Callback' does not say which one is meant.`,
-			"Choose 'URL' and enter the production URL of the one to call.",
-		);
-	throw item.refusal(
-		'No connectFi Trigger listens in this workflow.',
-		'Put a connectFi Trigger in this workflow and activate (publish) the workflow. Its production URL is used also when you execute the workflow by hand.',
-	);
-}
-
-/** Where n8n is reached may have changed since the workflow was activated; a resume URL always has the present address. */
-function atPresentAddress(item: Item, url: string): string {
-	const { pathname, search } = new URL(url);
-	return new URL(pathname + search, resumeUrl(item)).href;
 }
 
 function resumeUrl(item: Item): string {

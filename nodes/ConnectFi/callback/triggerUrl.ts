@@ -1,69 +1,120 @@
-import type { IDataObject, IExecuteFunctions, IHookFunctions } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	sleep,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IN8nHttpFullResponse,
+	type INode,
+	type Workflow,
+} from 'n8n-workflow';
+import type { Item } from '../actions/item';
 
-/** Production URLs by the name of their connectFi Trigger node. */
-type TriggerUrls = Record<string, string>;
-
-/** Under which the workflow's static data holds them. */
-const key = 'connectFiTriggerUrls';
+/** What follows the node's webhook ID in the URL of a connectFi Trigger. */
+export const triggerPath = 'connectfi';
 
 /**
- * The same, by workflow id, for executions in the process that activated the workflow: n8n 1.x gives a run from the editor
- * no static data.
+ * What n8n's contexts hold beyond the functions that they promise to nodes. There is no other way to a node that this one is
+ * not connected with: static data, in which the trigger could leave its URL, does not reach the workers of n8n 2.x.
  */
-const activatedHere = new Map<string, TriggerUrls>();
+interface ContextOfN8n {
+	workflow: Workflow;
+	additionalData: { webhookBaseUrl: string };
+}
 
 /**
- * How the connectFi node finds the connectFi Trigger of its workflow: n8n tells a node neither the other nodes that it is not
- * connected with nor their URLs, so the trigger leaves its own where both can read, for as long as it listens. What is
- * published counts, not what stands in the editor.
+ * The production URL of the connectFi Trigger in the workflow that runs, as n8n itself makes it.
+ * @throws NodeOperationError if there is no such trigger, more than one, or the workflow is not published
  */
-export const triggerUrls = {
-	add(context: IHookFunctions, url: string): void {
-		const urls = staticUrls(context);
-		const { name } = context.getNode();
-		// Nothing is stored in vain: at a start of n8n that would undo what callbacks store at the same time.
-		if (urls[name] === url) activatedHere.set(workflowIdOf(context), urls);
-		else store(context, { ...urls, [name]: url });
-	},
-
-	/** The end of a test in the editor leaves the production URL alone: it comes with the test URL. */
-	remove(context: IHookFunctions, url: string | undefined): void {
-		const urls = staticUrls(context);
-		const { name } = context.getNode();
-		if (urls[name] !== url) return;
-		delete urls[name];
-		store(context, urls);
-	},
-
-	/** The production URLs of the connectFi Triggers that listen and that this workflow still has. */
-	all(context: IExecuteFunctions): string[] {
-		const stored = context.getWorkflowStaticData('global')[key];
-		const urls = stored ? staticUrls(context) : activatedHere.get(workflowIdOf(context));
-		return Object.entries(urls ?? {}).flatMap(([name, url]) =>
-			hasNode(context, name) ? [url] : [],
+export async function triggerUrl(item: Item): Promise<string> {
+	const { functions } = item;
+	const triggers = triggersBeside(functions);
+	const [trigger] = triggers;
+	if (!trigger)
+		throw item.refusal(
+			'There is no connectFi Trigger in this workflow.',
+			'Put a connectFi Trigger in this workflow and activate (publish) the workflow.',
 		);
-	},
-};
-
-function store(context: IHookFunctions, urls: TriggerUrls): void {
-	// As a whole: n8n saves static data only when it sees an entry of it set.
-	context.getWorkflowStaticData('global')[key] = urls;
-	activatedHere.set(workflowIdOf(context), urls);
+	if (triggers.length > 1)
+		throw item.refusal(
+			`This workflow has ${triggers.length} connectFi Triggers, and 'Callback' does not say which one is meant.`,
+			"Choose 'URL' and enter the production URL of the one to call.",
+		);
+	if (!(await isPublished(functions, trigger.url)))
+		throw item.refusal(
+			`'${trigger.name}' does not listen, because this workflow is not active (published).`,
+			'Activate (publish) the workflow. The production URL of the trigger is used also when you execute the workflow by hand.',
+		);
+	return trigger.url;
 }
 
-function staticUrls(context: IHookFunctions | IExecuteFunctions): TriggerUrls {
-	return { ...(context.getWorkflowStaticData('global')[key] as TriggerUrls | undefined) };
+interface Trigger {
+	name: string;
+	url: string;
 }
 
-function workflowIdOf(context: IHookFunctions | IExecuteFunctions): string {
-	return String(context.getWorkflow().id);
+function triggersBeside(context: IExecuteFunctions): Trigger[] {
+	if (!('workflow' in context && 'additionalData' in context)) return [];
+	const { workflow, additionalData } = context as unknown as ContextOfN8n;
+	return Object.values(workflow.nodes)
+		.filter(isListener)
+		.map((node) => ({
+			name: node.name,
+			url: NodeHelpers.getNodeWebhookUrl(
+				additionalData.webhookBaseUrl,
+				workflow.id,
+				node,
+				triggerPath,
+			),
+		}));
 }
 
-/** A trigger that was deleted or renamed in the published workflow leaves its entry behind. */
-function hasNode(context: IExecuteFunctions, name: string): boolean {
+/** The name before the dot is the package's, or `CUSTOM` where n8n loads the nodes from a folder. */
+function isListener({ type, disabled }: INode): boolean {
+	return type.endsWith('.connectFiTrigger') && !disabled;
+}
+
+/** By node run, so that a run with many items asks once. */
+const asked = new WeakMap<IExecuteFunctions, Promise<boolean>>();
+
+/**
+ * What runs by one of its own production triggers is published. Other executions know nothing of it (n8n sets `active` to
+ * false in manual ones), so the URL itself is asked, as connectFi would do it.
+ */
+async function isPublished(context: IExecuteFunctions, url: string): Promise<boolean> {
+	if (['webhook', 'trigger'].includes(context.getMode())) return true;
+	const answer = asked.get(context) ?? listens(context, url);
+	asked.set(context, answer);
+	return await answer;
+}
+
+/** n8n 2.x publishes in the background, so a refusal is asked about again. */
+async function listens(context: IExecuteFunctions, url: string): Promise<boolean> {
+	for (const pause of [0, 500, 1_500]) {
+		await sleep(pause);
+		if (!(await isUnknown(context, url))) return true;
+	}
+	return false;
+}
+
+/** Whether n8n says that nothing listens there. Where it cannot be reached at its own address, it may well listen. */
+async function isUnknown(context: IExecuteFunctions, url: string): Promise<boolean> {
 	try {
-		return Boolean((context.getWorkflowDataProxy(0).$node as IDataObject)[name]);
-	} catch {
+		const { statusCode, body } = (await context.helpers.httpRequest({
+			// Without a callback in it, the trigger answers 400 and starts nothing.
+			method: 'POST',
+			url,
+			body: {},
+			json: true,
+			timeout: 5_000,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+		})) as IN8nHttpFullResponse;
+		return statusCode === 404 && /not registered/.test(String((body as IDataObject)?.message));
+	} catch (error) {
+		context.logger.warn(
+			`n8n could not ask at its own address whether the connectFi Trigger listens (${(error as Error).message}).`,
+		);
 		return false;
 	}
 }

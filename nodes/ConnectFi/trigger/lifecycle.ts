@@ -1,15 +1,14 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 import { canBeCalled, setWebhookUrl } from '../callback/callbackUrl';
-import { triggerUrls } from '../callback/triggerUrl';
 import { credentialTypeOf } from '../transport/connection';
 
 /**
  * What n8n calls when the trigger begins and ends to listen. There is nothing to register at connectFi: it takes a callback
- * URL with each identification (connectFi docs, page "Webhooks"). What remains is to leave the URL where the connectFi node
- * finds it, and to refuse one that connectFi cannot call.
+ * URL with each identification (connectFi docs, page "Webhooks"). What remains is to refuse an address that connectFi cannot
+ * call.
  */
 export const lifecycle = {
-	/** Always no: connectFi keeps no list that could be asked, and leaving the URL once more does no harm. */
+	/** Always no: connectFi keeps no list that could be asked. */
 	async checkExists(this: IHookFunctions): Promise<boolean> {
 		return false;
 	},
@@ -22,12 +21,10 @@ export const lifecycle = {
 		// At a start of n8n the workflow is active already, and callbacks on their way may get through.
 		if (mode === 'activate' || mode === 'update' || mode === 'create')
 			await refuseLocal.call(this, url);
-		triggerUrls.add(this, url);
 		return true;
 	},
 
 	async delete(this: IHookFunctions): Promise<boolean> {
-		triggerUrls.remove(this, this.getNodeWebhookUrl('default'));
 		return true;
 	},
 };

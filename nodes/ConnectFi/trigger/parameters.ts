@@ -1,14 +1,15 @@
 import type { INodeProperties, IWebhookDescription, TriggerPanelDefinition } from 'n8n-workflow';
+import { triggerPath } from '../callback/triggerUrl';
 import { events } from './events';
 
 /** The URL connectFi calls; and the other methods on it, so that they are answered 405 and the editor's test URL opens. */
 export const webhooks: IWebhookDescription[] = [
-	{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'connectfi' },
+	{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: triggerPath },
 	{
 		name: 'setup',
 		httpMethod: 'GET,HEAD,PUT,PATCH,DELETE',
 		responseMode: 'onReceived',
-		path: 'connectfi',
+		path: triggerPath,
 		ndvHideUrl: true,
 	},
 ];

@@ -6,6 +6,7 @@ import type {
 	ICredentialType,
 	IDataObject,
 	IHttpRequestOptions,
+	INode,
 	INodeCredentialsDetails,
 	INodeExecutionData,
 	INodeParameters,
@@ -14,6 +15,7 @@ import type {
 	IRunExecutionData,
 	IWorkflowExecuteAdditionalData,
 	OnError,
+	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { ConnectFiApi } from '../../../credentials/ConnectFiApi.credentials';
 import { ConnectFiLoginApi } from '../../../credentials/ConnectFiLoginApi.credentials';
@@ -35,10 +37,10 @@ export interface NodeRun {
 	onStart?: (cancel: () => void) => void;
 	/** Credential classes beyond those of this package. */
 	credentialTypes?: ICredentialType[];
-	/** Names of triggers beside it in the workflow. */
-	triggers?: string[];
-	/** What n8n stored for the workflow. */
-	staticData?: IDataObject;
+	/** Further nodes of the workflow, which lead nowhere. */
+	beside?: INode[];
+	/** How the execution was started; by hand if absent. */
+	mode?: WorkflowExecuteMode;
 	/** n8n's own public address. */
 	publicUrl?: string;
 	/** The name under which n8n knows the node type; that of a tool ends with `Tool`. */
@@ -78,24 +80,25 @@ const start: INodeType = {
 
 /** Runs one node on n8n's real engine, between a start node and nothing, with real HTTP. */
 export async function runNode(run: NodeRun): Promise<NodeOutcome> {
-	const { nodeType, parameters, credential, items = [{ json: {} }], onError, triggers = [] } = run;
-	const { publicUrl = 'http://127.0.0.1' } = run;
+	const { nodeType, parameters, credential, items = [{ json: {} }], onError, beside = [] } = run;
+	const { publicUrl = 'http://127.0.0.1', mode = 'manual' } = run;
 	const { typeName = 'tested' } = run;
 	const types: Record<string, INodeType> = { start, [typeName]: nodeType };
-	const getType = (name: string) => types[name];
+	const getType = (name: string) => types[name] ?? start;
 	const workflow = new n8nWorkflow.Workflow({
 		id: 'w',
 		active: false,
 		nodeTypes: { getByName: getType, getByNameAndVersion: getType, getKnownTypes: () => ({}) },
 		nodes: [
-			...['Start', ...triggers].map((name) => ({
-				id: name,
-				name,
+			{
+				id: '1',
+				name: 'Start',
 				type: 'start',
 				typeVersion: 1,
-				position: [0, 0] as [number, number],
+				position: [0, 0],
 				parameters: {},
-			})),
+			},
+			...beside,
 			{
 				id: '2',
 				name: 'Tested',
@@ -108,13 +111,13 @@ export async function runNode(run: NodeRun): Promise<NodeOutcome> {
 			},
 		],
 		connections: { Start: { main: [[{ node: 'Tested', type: 'main', index: 0 }]] } },
-		staticData: run.staticData,
 	});
 	const additionalData = {
-		hooks: new ExecutionLifecycleHooks('manual', '1', {} as never),
+		hooks: new ExecutionLifecycleHooks(mode, '1', {} as never),
 		credentialsHelper: credentialsHelperFor(credential, run.credentialTypes),
 		executionId: '1',
 		variables: {},
+		webhookBaseUrl: `${publicUrl}/webhook`,
 		webhookWaitingBaseUrl: `${publicUrl}/webhook-waiting`,
 		formWaitingBaseUrl: `${publicUrl}/form-waiting`,
 		currentNodeParameters: undefined,
@@ -136,7 +139,7 @@ export async function runNode(run: NodeRun): Promise<NodeOutcome> {
 		create?.({ executionData }) ??
 		({ resultData: { runData: {} }, executionData } as unknown as IRunExecutionData);
 
-	const execution = new WorkflowExecute(additionalData, 'manual', data).processRunExecutionData(
+	const execution = new WorkflowExecute(additionalData, mode, data).processRunExecutionData(
 		workflow,
 	);
 	run.onStart?.(() => execution.cancel());
