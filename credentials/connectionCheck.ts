@@ -3,17 +3,14 @@ import type {
 	ICredentialTestRequest,
 	IHttpRequestHelper,
 	IHttpRequestOptions,
+	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import { isDocumentedCode } from '../nodes/ConnectFi/api/errorCodes';
 import { paths } from '../nodes/ConnectFi/api/paths';
-import {
-	judge,
-	type Answer,
-	type Failure,
-	type Outcome,
-} from '../nodes/ConnectFi/transport/answer';
+import { judge, type Failure, type Outcome } from '../nodes/ConnectFi/transport/answer';
 import { baseUrlOf } from '../nodes/ConnectFi/transport/baseUrl';
 import { wordsFor } from '../nodes/ConnectFi/transport/errors';
+import { exchange } from '../nodes/ConnectFi/transport/exchange';
 
 const timeout = 20_000;
 
@@ -96,7 +93,8 @@ export function baseTokenIn(data: unknown): string | undefined {
 
 /**
  * The same question in n8n's declarative form, which n8n requires of a credential test. It runs after the check in
- * `preAuthentication`, so its rules only repeat that check's two verdicts.
+ * `preAuthentication`, so its rules only repeat that check's two verdicts. n8n sends this one by itself: nothing here can
+ * bound its answer's size, or its time where the answer comes byte by byte.
  */
 export const declarativeTest: ICredentialTestRequest = {
 	request: {
@@ -129,34 +127,22 @@ export const declarativeTest: ICredentialTestRequest = {
 };
 
 async function ask(
-	helpers: IHttpRequestHelper,
+	{ helpers }: IHttpRequestHelper,
 	baseUrl: unknown,
 	request: IHttpRequestOptions,
 ): Promise<Outcome> {
 	const address = baseUrlOf(baseUrl);
 	if ('refusal' in address)
 		return { success: false, failure: { kind: 'stopped', stoppedBecause: address.refusal } };
-	const options: IHttpRequestOptions = {
-		...request,
-		baseURL: address.url,
-		json: true,
+	const answer = await exchange(
 		timeout,
-		returnFullResponse: true,
-		disableFollowRedirect: true,
-		ignoreHttpStatusErrors: true,
-	};
-	return judge(await exchange(helpers, options));
-}
-
-async function exchange(
-	{ helpers }: IHttpRequestHelper,
-	options: IHttpRequestOptions,
-): Promise<Answer> {
-	try {
-		const { statusCode, headers, body } = await helpers.httpRequest(options);
-		return { httpStatus: statusCode, headers, body };
-	} catch (error) {
-		const { code, message } = error as { code?: string; message: string };
-		return code ? { networkCode: code } : { failure: { kind: 'stopped', stoppedBecause: message } };
-	}
+		undefined,
+		async (options) =>
+			(await helpers.httpRequest({
+				...options,
+				...request,
+				baseURL: address.url,
+			})) as IN8nHttpFullResponse,
+	);
+	return judge(answer);
 }

@@ -201,6 +201,19 @@ describe('an answer that does not come', () => {
 		expect((await create()).error?.description).toMatch(/It has the ID cstap_\w+\./);
 	});
 
+	it.each(['0', '-1', '5, 6'])(
+		'429 with Retry-After %p: asked again after pauses of its own, not at once',
+		async (retryAfter) => {
+			sandbox.addFault({ kind: 'status', status: 429, retryAfter, times: 3 });
+			const before = Date.now();
+			const { error } = await runOperation(sandbox, 'document.generate', generate);
+			expect(error).toBeUndefined();
+			expect(sandbox.requests).toHaveLength(4);
+			// At the least 250, 500 and 1,000 ms.
+			expect(Date.now() - before).toBeGreaterThan(1_700);
+		},
+	);
+
 	it('429: what creates is sent again, for it was not processed', async () => {
 		sandbox.addFault({ kind: 'status', status: 429, retryAfter: 0, times: 2 });
 		const { json } = await runOperation(sandbox, 'document.generate', generate);
@@ -246,6 +259,20 @@ describe('an answer that does not come', () => {
 			);
 		expect((await upload()).error).toBeUndefined();
 		expect((await upload()).error?.message).toContain('already been uploaded');
+	});
+
+	it.each([
+		['before the same request is sent again', 500],
+		['that connectFi asked everybody for', 429],
+	])('cancelling ends a pause %s, and nothing is sent after it', async (_which, status) => {
+		sandbox.addFault({ kind: 'status', status, retryAfter: 5, times: 0 });
+		const before = Date.now();
+		const run = await runOperation(sandbox, 'application.getStatus', getStatus(), {
+			onStart: (cancel) => setTimeout(cancel, 500),
+		});
+		expect(run.status).toBe('canceled');
+		expect(Date.now() - before).toBeLessThan(2_500);
+		expect(sandbox.requests).toHaveLength(1);
 	});
 
 	it('cancelling sends nothing more', async () => {
@@ -297,10 +324,14 @@ describe('what the user is told', () => {
 	});
 
 	it('a base URL without encryption is refused before anything is sent', async () => {
+		// The sandbox, by a name that is not one of this machine's.
+		const baseUrl = sandbox.url.replace('127.0.0.1', '0.0.0.0');
+		expect(baseUrl).not.toBe(sandbox.url);
 		const { error } = await runOperation(sandbox, 'document.generate', generate, {
-			credential: tokenCredential(sandbox, { baseUrl: 'http://connectfi.example.com' }),
+			credential: tokenCredential(sandbox, { baseUrl }),
 		});
 		expect(error?.message).toContain('https://');
+		expect(sandbox.requests).toEqual([]);
 	});
 
 	it('never the token or a file', async () => {

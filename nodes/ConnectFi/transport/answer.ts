@@ -99,11 +99,19 @@ function errorEnvelopeOf(body: unknown): ErrorEnvelope | undefined {
 		: undefined;
 }
 
-/** Retry-After in milliseconds: the header holds seconds or an HTTP date. */
+/** What an HTTP date begins with; `Date.parse` alone takes `-1` and `5, 6` for dates too. */
+const httpDate = /^[A-Z][a-z]{2,8},? .*\d\d:\d\d:\d\d/;
+
+/**
+ * Retry-After in milliseconds: the header holds seconds or an HTTP date.
+ * @returns undefined for anything else
+ */
 export function retryAfterOf(header: unknown, now = Date.now()): number | undefined {
-	const value = typeof header === 'string' ? header.trim() : undefined;
-	if (!value) return undefined;
-	if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
-	const date = Date.parse(value);
-	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+	const value = typeof header === 'string' ? header.trim() : '';
+	const time = httpDate.test(value)
+		? Date.parse(value.endsWith(' GMT') ? value : `${value} GMT`) - now
+		: /^\d+(\.\d+)?$/.test(value)
+			? Number(value) * 1000
+			: NaN;
+	return Number.isFinite(time) ? Math.max(0, time) : undefined;
 }

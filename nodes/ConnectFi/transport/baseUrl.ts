@@ -2,7 +2,7 @@ const local = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Whether a URL's host is this machine. */
 export function isLocal({ hostname }: URL): boolean {
-	return local.has(hostname) || hostname.endsWith('.localhost');
+	return local.has(hostname);
 }
 
 /**

@@ -1,16 +1,14 @@
 import {
 	NodeOperationError,
 	type ICredentialDataDecryptedObject,
-	type IDataObject,
 	type IExecuteFunctions,
 	type IHookFunctions,
-	type IHttpRequestOptions,
-	type IN8nHttpFullResponse,
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 import type { Hints } from '../api/errorCodes';
 import type { Envelope } from '../api/types';
-import { judge, type Answer, type Failure, type Outcome } from './answer';
+import { judge, type Failure, type Outcome } from './answer';
+import { ask, type Target } from './ask';
 import { baseUrlOf } from './baseUrl';
 import { toNodeError } from './errors';
 import { pauseFor, RequestWindow } from './requestWindow';
@@ -69,13 +67,13 @@ export async function openConnection(
 		known ?? (await context.getCredentials(credentialType));
 	const address = baseUrlOf(credential.baseUrl);
 	if ('refusal' in address) throw new NodeOperationError(node, address.refusal);
-	const baseUrl = address.url;
+	const target: Target = { context, credentialType, baseUrl: address.url, known };
 
 	async function attemptOnce(request: ApiRequest): Promise<Outcome & { generation: number }> {
 		const generation = await window.enter(signal);
 		try {
 			if (signal?.aborted) return { ...cancelled, generation };
-			const outcome = judge(await exchange(context, credentialType, baseUrl, request, known));
+			const outcome = judge(await ask(target, request, signal));
 			if (outcome.success) window.accepted(generation);
 			return { ...outcome, generation };
 		} finally {
@@ -132,89 +130,3 @@ export async function openConnection(
 }
 
 const cancelled: Outcome = { success: false, failure: { kind: 'cancelled' } };
-
-/**
- * One HTTP exchange through n8n, which signs the request in and renews a login's token once on a 401.
- *
- * Statuses are ours to judge: what n8n throws for one has lost the headers on 1.x. Only its renewal needs a 401 to be
- * thrown, and n8n before 2.41 cannot throw that status alone: there the request goes out once more.
- */
-async function exchange(
-	context: ConnectFiContext,
-	credentialType: string,
-	baseURL: string,
-	request: ApiRequest,
-	known: ICredentialDataDecryptedObject | undefined,
-): Promise<Answer> {
-	const renews = credentialType === 'connectFiLoginApi';
-	const send = async (ignoreHttpStatusErrors: IHttpRequestOptions['ignoreHttpStatusErrors']) =>
-		await exchangeOnce(
-			context,
-			credentialType,
-			{
-				method: request.method,
-				baseURL,
-				url: request.path,
-				// A fresh copy: n8n works on the body it is given.
-				body: request.form
-					? await request.form()
-					: request.json && ({ ...request.json } as IDataObject),
-				json: true,
-				timeout: request.timeout,
-				returnFullResponse: true,
-				// A redirect would carry the token to wherever it points.
-				disableFollowRedirect: true,
-				ignoreHttpStatusErrors,
-			},
-			known,
-		);
-	const answer = await send(renews ? { ignore: true, except: [401] } : true);
-	const notRenewed = renews && answer.httpStatus === 401 && !answer.thrown;
-	return notRenewed ? await send(false) : answer;
-}
-
-async function exchangeOnce(
-	context: ConnectFiContext,
-	credentialType: string,
-	options: IHttpRequestOptions,
-	known: ICredentialDataDecryptedObject | undefined,
-): Promise<Answer & { thrown?: boolean }> {
-	try {
-		const { statusCode, headers, body } = (await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			credentialType,
-			options,
-			known && { credentialsDecrypted: { id: '', name: '', type: credentialType, data: known } },
-		)) as IN8nHttpFullResponse;
-		return { httpStatus: statusCode, headers, body };
-	} catch (error) {
-		return { ...answerIn(error as ThrownByN8n), thrown: true };
-	}
-}
-
-/** What n8n throws: its own error around the HTTP client's, which knows the answer, if there was one. */
-interface ThrownByN8n {
-	message: string;
-	httpCode?: string | null;
-	context?: { data?: unknown };
-	cause?: {
-		message?: string;
-		code?: string;
-		failure?: Failure;
-		response?: { status: number; headers: Record<string, unknown>; data: unknown };
-	};
-}
-
-function answerIn({ message, httpCode, context, cause }: ThrownByN8n): Answer {
-	if (cause?.failure) return { failure: { ...cause.failure, byCredential: true } };
-	if (cause?.response) {
-		const { status, headers, data } = cause.response;
-		return { httpStatus: status, headers, body: data };
-	}
-	if (typeof cause?.code === 'string') return { networkCode: cause.code };
-	if (httpCode && /^\d{3}$/.test(httpCode))
-		return { httpStatus: Number(httpCode), body: context?.data };
-	// n8n puts the network's code there where it does not recognise the thrown object as an error, and drops the cause.
-	if (httpCode && /^[A-Z][A-Z_]+$/.test(httpCode)) return { networkCode: httpCode };
-	return { failure: { kind: 'stopped', stoppedBecause: message } };
-}

@@ -26,10 +26,10 @@ export function waitBeforeRetry(
 ): number | undefined {
 	const limit = failure.kind === 'rateLimited' ? attempts.rateLimited : attempts.otherwise;
 	if (attempt >= limit || !mayRepeat(failure, repeat)) return undefined;
-	if (failure.retryAfterMs !== undefined)
-		return failure.retryAfterMs <= longestWaitMs ? failure.retryAfterMs : undefined;
+	const asked = failure.retryAfterMs ?? 0;
+	if (asked > longestWaitMs) return undefined;
 	const backoff = Math.min(longestBackoffMs, firstBackoffMs * 2 ** (attempt - 1));
-	return backoff * (0.5 + random / 2);
+	return Math.max(asked, backoff * (0.5 + random / 2));
 }
 
 function mayRepeat({ kind, httpStatus }: Failure, repeat: Repeat): boolean {

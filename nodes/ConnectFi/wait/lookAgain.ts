@@ -24,6 +24,9 @@ const mark = 'cfLookAgain';
 /** How long to wait before each try, in milliseconds. n8n stores a sleeping execution within the first one as a rule. */
 const pauses = [1_000, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
+/** How long n8n may take to answer, in milliseconds. */
+const timeout = 20_000;
+
 /** The execution's own resume URL, with n8n's token in it where n8n has one. */
 export function resumeUrlOf(context: Context): string {
 	return context.evaluateExpression('{{ $execution.resumeUrl }}', 0) as string;
@@ -96,7 +99,8 @@ async function knock(
 			url,
 			body: { code: '0', data: { customerId, applicationId, reference } },
 			json: true,
-			timeout: 20_000,
+			timeout,
+			abortSignal: AbortSignal.timeout(timeout),
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,

@@ -55,6 +55,15 @@ describe("connectFi's refusals in a user's words", () => {
 		expect(explain({ code: 'newCode' }).what).toContain('newCode');
 	});
 
+	it("gives the request's own hint where it has one for the code, and general advice otherwise", () => {
+		const hints = { documentNotFound: 'Look in the list.' };
+		expect(explain({ code: 'documentNotFound' }, hints).todo).toBe('Look in the list.');
+		expect(explain({ code: 'customerNotFound' }, hints).todo).toContain('Check the Customer ID');
+		expect(explain({ code: 'constructor' }, hints).todo).toContain(
+			'See the connectFi documentation',
+		);
+	});
+
 	it('never fails on a foreign refusal', () => {
 		fc.assert(
 			fc.property(

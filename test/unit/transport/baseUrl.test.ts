@@ -17,6 +17,8 @@ it.each([
 	['connectfi.example.com', 'not an address'],
 	['http://connectfi.example.com', 'https://'],
 	['http://localhost.example.com', 'https://'],
+	['http://evil.localhost', 'https://'],
+	['http://127.0.0.1.example.com', 'https://'],
 	['ftp://localhost', 'https://'],
 	['https://user:pass@connectfi.example.com', 'an address alone'],
 	['https://connectfi.example.com/?a=1', 'an address alone'],

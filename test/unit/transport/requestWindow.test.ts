@@ -94,13 +94,29 @@ describe('the window of requests', () => {
 		expect(most).toBe(3);
 	});
 
-	it('does not keep a cancelled execution waiting', async () => {
+	it.each([
+		['for the end of a pause', 3_000],
+		['for a free place', 0],
+	])('does not keep a cancelled execution waiting %s', async (_what, pauseMs) => {
 		const window = new RequestWindow(1);
 		const cancel = new AbortController();
 		const generation = await window.enter();
-		window.congested(generation, 3_000);
-		const waiting = window.enter(cancel.signal);
+		window.congested(generation, pauseMs);
+		const before = Date.now();
+		let entered = false;
+		const waiting = window.enter(cancel.signal).then(() => (entered = true));
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		expect(entered).toBe(false);
 		cancel.abort();
 		await waiting;
+		expect(Date.now() - before).toBeLessThan(1_000);
+	});
+
+	it('does not begin to wait for an execution that was cancelled before', async () => {
+		const window = new RequestWindow(1);
+		window.congested(await window.enter(), 3_000);
+		const before = Date.now();
+		await window.enter(AbortSignal.abort());
+		expect(Date.now() - before).toBeLessThan(1_000);
 	});
 });

@@ -24,10 +24,18 @@ it.each<[Failure, boolean, boolean]>([
 
 it('waits as long as it is asked to, up to five minutes', () => {
 	const wait = (retryAfterMs: number) =>
-		waitBeforeRetry({ kind: 'rateLimited', retryAfterMs }, 'neverTwice', 1);
+		waitBeforeRetry({ kind: 'rateLimited', retryAfterMs }, 'neverTwice', 1, 1);
 	expect(wait(7000)).toBe(7000);
 	expect(wait(300_000)).toBe(300_000);
 	expect(wait(300_001)).toBeUndefined();
+});
+
+it('never waits less than its own backoff, whatever it is asked to', () => {
+	const wait = (retryAfterMs: number, attempt: number) =>
+		waitBeforeRetry({ kind: 'rateLimited', retryAfterMs }, 'neverTwice', attempt, 1);
+	expect([wait(0, 1), wait(0, 2), wait(0, 9), wait(499, 1), wait(501, 1)]).toEqual([
+		500, 1000, 30_000, 500, 501,
+	]);
 });
 
 it('backs off with jitter, and ends', () => {

@@ -1,0 +1,312 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { ConnectFiTrigger } from '../../nodes/ConnectFi/ConnectFiTrigger.node';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { loginCredential, runOperation, tokenCredential } from './support/connectFi';
+import { itemWithFiles, type StoredCredential } from './support/engine';
+import { jpeg } from './support/images';
+import { serve, type OddServer } from './support/server';
+import { listen } from './support/webhook';
+
+let sandbox: Sandbox;
+let server: OddServer;
+let answer: (request: IncomingMessage, response: ServerResponse) => void;
+let paths: string[];
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+afterAll(async () => await sandbox.close());
+beforeEach(async () => {
+	answer = trickle;
+	paths = [];
+	server = await serve((request, response) => {
+		paths.push(String(request.url));
+		answer(request, response);
+	});
+});
+afterEach(async () => await server.close());
+
+/** A byte every 200 ms, for ever: never silent, never done. */
+function trickle(_request: IncomingMessage, response: ServerResponse) {
+	response.writeHead(200, { 'content-type': 'application/json' }).write('{');
+	const timer = setInterval(() => response.write(' '), 200);
+	response.once('close', () => clearInterval(timer));
+}
+
+const json = (response: ServerResponse, status: number, body: unknown) =>
+	response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+
+const token = (): StoredCredential => ({
+	type: 'connectFiApi',
+	data: { baseUrl: server.url, token: 'a token of forty characters, or nearly so' },
+});
+
+const login = (): StoredCredential => ({
+	type: 'connectFiLoginApi',
+	data: { baseUrl: server.url, login: 'user', password: 'password', sessionToken: '' },
+});
+
+/** One request that connectFi must not get twice. */
+async function generate(timeout: number, credential: StoredCredential, more = {}) {
+	const before = Date.now();
+	const run = await runOperation(
+		sandbox,
+		'legacyDocument.generate',
+		{ options: { timeout } },
+		{ credential, ...more },
+	);
+	return { ...run, took: Date.now() - before };
+}
+
+const inTime = /^connectFi did not answer in time\. \[item 0\]$/;
+
+describe('an answer that comes byte by byte', () => {
+	it('ends at the timeout, and its connection is closed', async () => {
+		const { error, took } = await generate(1_000, token());
+		expect(error?.message).toMatch(inTime);
+		expect(error?.description).toContain('was not sent again');
+		expect(took).toBeGreaterThan(900);
+		expect(took).toBeLessThan(1_800);
+		expect(server.connections).toBe(1);
+		await server.allClosed();
+	});
+
+	it('ends at the timeout where only the head comes slowly', async () => {
+		answer = ({ socket }) => {
+			socket.write('HTTP/1.1 200 OK\r\n');
+			const timer = setInterval(() => socket.write('x-more: x\r\n'), 200);
+			socket.once('close', () => clearInterval(timer));
+		};
+		const { error, took } = await generate(1_000, token());
+		expect(error?.message).toMatch(inTime);
+		expect(took).toBeLessThan(1_800);
+		await server.allClosed();
+	});
+
+	it('ends at the timeout each time that it is asked for again', async () => {
+		const before = Date.now();
+		const { error } = await runOperation(
+			sandbox,
+			'customer.getStatus',
+			{ customerId: 'c1', options: { timeout: 300 } },
+			{ credential: token() },
+		);
+		expect(error?.message).toMatch(inTime);
+		expect(error?.description).toContain("Raise 'Timeout'");
+		expect(server.connections).toBe(4);
+		expect(Date.now() - before).toBeLessThan(6_000);
+		await server.allClosed();
+	});
+
+	it('of the login ends at the timeout of the request that needs it', async () => {
+		const { error, took } = await generate(1_000, login());
+		expect(error?.message).toMatch(inTime);
+		expect(took).toBeLessThan(1_800);
+		expect(paths).toEqual(['/auth/get-token']);
+		await server.allClosed();
+		await delay(300);
+		expect(paths).toEqual(['/auth/get-token']);
+	});
+
+	it('is a cancelled execution where the user stops it, not a timeout', async () => {
+		const { status, stored, took } = await generate(10_000, token(), {
+			onStart: (cancel: () => void) => setTimeout(cancel, 500),
+		});
+		expect(status).toBe('canceled');
+		expect(JSON.stringify(stored.resultData)).not.toContain('in time');
+		expect(took).toBeLessThan(1_800);
+		await server.allClosed();
+	});
+
+	it('does not hold a callback: the check of the trigger ends, and leaves no connection', async () => {
+		const listener = await listen({ nodeType: new ConnectFiTrigger(), credential: token() });
+		const before = Date.now();
+		const response = await fetch(listener.url, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({
+				code: '0',
+				data: { customerId: 'c1', applicationId: 'a1', status: 'completed', outcome: 'Approved' },
+			}),
+		});
+		expect(response.ok || response.status === 503).toBe(true);
+		expect(Date.now() - before).toBeLessThan(11_000);
+		expect(server.connections).toBeGreaterThan(0);
+		await server.allClosed();
+		await listener.close();
+	});
+});
+
+describe('a request that is not read', () => {
+	it('ends at the timeout, and its connection is closed', async () => {
+		answer = ({ socket }) => socket.pause();
+		const before = Date.now();
+		const { error } = await runOperation(
+			sandbox,
+			'document.upload',
+			{ documentId: 'doc_1', binaryPropertyName: 'data', options: { timeout: 500 } },
+			{
+				credential: token(),
+				items: [itemWithFiles({ data: { content: Buffer.concat([jpeg, Buffer.alloc(8e6)]) } })],
+			},
+		);
+		expect(error?.message).toMatch(inTime);
+		expect(server.connections).toBe(4);
+		expect(Date.now() - before).toBeLessThan(8_000);
+	});
+});
+
+describe('a timeout that is no usable number', () => {
+	beforeEach(() => {
+		answer = (_request, response) =>
+			setTimeout(() => json(response, 200, { code: '0', data: { id: 'd1' } }), 100);
+	});
+
+	it.each([1e12, Infinity, 2 ** 31])('%p waits as long as can be', async (timeout) => {
+		const { error } = await generate(timeout, token());
+		expect(error).toBeUndefined();
+	});
+
+	it.each([-1, 0.5])('%p ends at once, in the same words', async (timeout) => {
+		const { error } = await generate(timeout, token());
+		expect(error?.message).toMatch(inTime);
+	});
+});
+
+describe('where n8n gives no timeout of the node', () => {
+	it('20 seconds end the credential tests and the call of the own resume URL', async () => {
+		const ids = { customerId: 'c1', applicationId: 'a1' };
+		sandbox.seed({ applications: [{ ...ids, status: 'waiting_review', outcome: null }] });
+		const patient = { options: { timeout: 120_000 } };
+		const before = Date.now();
+		const [byToken, byLogin, waiting] = await Promise.all([
+			// As n8n runs a credential test: with the hidden field empty.
+			generate(120_000, { ...token(), data: { ...token().data, connectionCheck: '' } }),
+			generate(120_000, login()),
+			runOperation(
+				sandbox,
+				'application.waitForOutcome',
+				{ ...ids, ...patient },
+				{ credential: tokenCredential(sandbox), publicUrl: server.url },
+			),
+		]);
+		for (const { error } of [byToken, byLogin])
+			expect(error?.message).toMatch(/^connectFi did not answer in time\./);
+		expect(Date.now() - before).toBeGreaterThan(19_000);
+		expect(Date.now() - before).toBeLessThan(22_000);
+		expect(waiting.status).toBe('waiting');
+		const ownCalls = () => paths.filter((path) => path.startsWith('/webhook-waiting'));
+		expect(ownCalls()).toHaveLength(1);
+		// The own call is made a second after falling asleep, ends, and is made again.
+		await delay(2_500);
+		expect(ownCalls()).toHaveLength(2);
+		expect(server.open).toBe(1);
+	}, 40_000);
+});
+
+describe('the size of an answer', () => {
+	const large = (_request: IncomingMessage, response: ServerResponse) => {
+		response.writeHead(200, { 'content-type': 'application/json' });
+		const piece = ' '.repeat(1e5);
+		const more = () => {
+			while (!response.destroyed) if (!response.write(piece)) return;
+		};
+		response.on('drain', more);
+		more();
+	};
+
+	it.each([
+		['a request', () => generate(60_000, token())],
+		['a login', () => generate(60_000, login())],
+	])(
+		'is bounded for %s: an endless one ends early and comes from nobody we know',
+		async (_what, run) => {
+			answer = large;
+			const { error, took } = await run();
+			expect(error?.message).toContain('The answer does not come from connectFi (HTTP 200).');
+			expect(took).toBeLessThan(5_000);
+			await server.allClosed();
+		},
+	);
+
+	it('is bounded also where it is compressed', async () => {
+		const bomb = gzipSync(JSON.stringify({ code: '0', data: { id: 'x'.repeat(50e6) } }));
+		answer = (_request, response) =>
+			response
+				.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+				.end(bomb);
+		const { error } = await generate(60_000, token());
+		expect(error?.message).toContain('The answer does not come from connectFi (HTTP 200).');
+	});
+
+	it('may be some megabytes, compressed or not', async () => {
+		const body = JSON.stringify({ code: '0', data: { id: 'ü'.repeat(2e6) } });
+		for (const encoding of ['identity', 'gzip']) {
+			answer = (_request, response) =>
+				response
+					.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding })
+					.end(encoding === 'gzip' ? gzipSync(body) : body);
+			const { error, json: output } = await generate(60_000, token());
+			expect(error).toBeUndefined();
+			expect(output[0].id).toBe('ü'.repeat(2e6));
+		}
+	});
+});
+
+describe('an answer that breaks off', () => {
+	it('is a lost answer, whatever its head said', async () => {
+		answer = (_request, response) => {
+			response.writeHead(200, { 'content-length': 1000 }).write('{"code":"0",');
+			setTimeout(() => response.destroy(), 100);
+		};
+		const { error } = await generate(5_000, token());
+		expect(error?.message).toContain('The connection to connectFi broke before an answer came.');
+		expect(error?.description).toContain('was not sent again');
+	});
+});
+
+describe('a refused token', () => {
+	it('is renewed and leaves no connection, however long its refusal is', async () => {
+		let refusals = 0;
+		answer = (request, response) => {
+			if (request.url === '/auth/get-token')
+				return json(response, 200, { code: '0', data: { token: { base: 'new token' } } });
+			if (request.headers['x-connectfi-token'] === 'new token')
+				return json(response, 200, { code: '0', data: { id: 'd1' } });
+			refusals++;
+			return json(response, 401, { code: 'unauthorized', message: 'x'.repeat(4e6) });
+		};
+		const credential = login();
+		credential.data.sessionToken = 'old token';
+		const { error, json: output } = await generate(20_000, credential);
+		expect(error).toBeUndefined();
+		expect(output[0].id).toBe('d1');
+		expect(refusals).toBeGreaterThan(0);
+		await server.allClosed();
+	});
+
+	it('stays refused in our words, however often the server refuses', async () => {
+		answer = (request, response) =>
+			request.url === '/auth/get-token'
+				? json(response, 200, { code: '0', data: { token: { base: 'new token' } } })
+				: json(response, 401, { code: 'unauthorized', message: 'x'.repeat(1e6) });
+		const { error } = await generate(20_000, login());
+		expect(error?.message).toBe('connectFi refused the token or login. [item 0]');
+		expect(error?.message.length).toBeLessThan(200);
+		await server.allClosed();
+	});
+});
+
+it('the sandbox still logs in and answers', async () => {
+	const { error } = await runOperation(
+		sandbox,
+		'legacyDocument.generate',
+		{},
+		{
+			credential: loginCredential(sandbox),
+		},
+	);
+	expect(error).toBeUndefined();
+});
