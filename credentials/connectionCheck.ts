@@ -46,7 +46,8 @@ export async function checkToken(
 		throw new ConnectionRefusal(outcome.failure);
 	// Other services answer with a "code" too. connectFi's answers carry a request id or one of its own codes.
 	const { requestId, code } = outcome.success ? outcome.envelope : outcome.failure.refusal!;
-	if (!/^[0-9a-f]{32}$/.test(requestId ?? '') && !isDocumentedCode(code))
+	const isRequestId = typeof requestId === 'string' && /^[0-9a-f]{32}$/.test(requestId);
+	if (!isRequestId && !isDocumentedCode(code))
 		throw new ConnectionRefusal({
 			kind: 'notConnectFi',
 			httpStatus: outcome.success ? 200 : outcome.failure.httpStatus,

@@ -26,6 +26,9 @@ const advice = new Map(
 	}),
 );
 
+/** In characters; connectFi's own messages have some dozens. */
+const longestMessage = 1_000;
+
 /**
  * What a user can do about a failure of one certain request, by connectFi's error code, where the general advice does not
  * fit; under `unknownOutcome`, what to do where connectFi may have carried it out.
@@ -54,34 +57,47 @@ export function labelOf(property: string): string {
 		.join(' ');
 }
 
-function placeOf(instancePath: string | undefined): string {
-	const steps = String(instancePath ?? '')
-		.split('/')
-		.filter(Boolean);
+function placeOf(instancePath = ''): string {
+	const steps = instancePath.split('/').filter(Boolean);
 	if (!steps.length) return '';
 	return steps
 		.map((step) => (/^\d+$/.test(step) ? `#${Number(step) + 1}` : labelOf(step)))
 		.join(' ');
 }
 
-function sentenceOf(issue: ValidationIssue): string {
-	const params = issue.params ?? {};
-	const place = placeOf(issue.instancePath);
+/** AJV's parameter that says most, by keyword, and the sentence that it makes. */
+const findings: Record<string, [string, (subject: string, text: string, place: string) => string]> =
+	{
+		required: [
+			'missingProperty',
+			(_, text, place) => `Parameter '${[place, labelOf(text)].join(' ').trim()}' is required`,
+		],
+		additionalProperties: [
+			'additionalProperty',
+			(subject, text) => `${subject} must not contain '${text}'`,
+		],
+		enum: ['allowedValues', (subject, text) => `${subject} must be one of ${text}`],
+		minLength: ['limit', (subject, text) => `${subject} must have at least ${text} characters`],
+		maxLength: ['limit', (subject, text) => `${subject} must have at most ${text} characters`],
+	};
+
+function sentenceOf({ keyword = '', instancePath, params = {}, message }: ValidationIssue): string {
+	const place = placeOf(instancePath);
 	const subject = place ? `Parameter '${place}'` : 'The request';
-	switch (issue.keyword) {
-		case 'required':
-			return `Parameter '${[place, labelOf(String(params.missingProperty))].filter(Boolean).join(' ')}' is required`;
-		case 'additionalProperties':
-			return `${subject} must not contain '${String(params.additionalProperty)}'`;
-		case 'enum':
-			return `${subject} must be one of ${Array.isArray(params.allowedValues) ? params.allowedValues.join(', ') : 'the allowed values'}`;
-		case 'minLength':
-			return `${subject} must have at least ${String(params.limit)} characters`;
-		case 'maxLength':
-			return `${subject} must have at most ${String(params.limit)} characters`;
-		default:
-			return `${subject} ${issue.message ?? 'is not valid'}`;
-	}
+	const [parameter, sentence] = Object.hasOwn(findings, keyword) ? findings[keyword] : [];
+	const text = parameter && textOf(params[parameter]);
+	return text && sentence
+		? sentence(subject, text, place)
+		: `${subject} ${message || 'is not valid'}`;
+}
+
+/** Plain values as text, also several; of others nothing. */
+function textOf(value: unknown): string {
+	return [value]
+		.flat()
+		.filter((entry) => entry === null || ['string', 'number', 'boolean'].includes(typeof entry))
+		.map(String)
+		.join(', ');
 }
 
 /**
@@ -94,14 +110,14 @@ export function explain(refusal: ErrorEnvelope, hints: Hints = {}): { what: stri
 	if (issues.length) {
 		const sentences = [...new Set(issues.map(sentenceOf))];
 		return {
-			what: `${sentences.slice(0, 5).join('. ')}.`,
+			what: readable(`${sentences.slice(0, 5).join('. ')}.`),
 			todo: 'Correct this value and run the node again.',
 		};
 	}
 	const existing = (refusal.context as Record<string, unknown> | undefined)?.[
 		refusal.code === 'customerExists' ? 'customerId' : 'entityId'
 	];
-	const said = typeof refusal.message === 'string' && refusal.message.trim();
+	const said = refusal.message?.trim();
 	const what = said || `connectFi answered "${refusal.code}".`;
 	const hint = Object.hasOwn(hints, refusal.code) ? hints[refusal.code] : undefined;
 	const todo =
@@ -111,9 +127,14 @@ export function explain(refusal: ErrorEnvelope, hints: Hints = {}): { what: stri
 			? backOfficeAdvice
 			: 'See the connectFi documentation of this operation.');
 	return {
-		what: /[.!?]$/.test(what) ? what : `${what}.`,
+		what: readable(/[.!?]$/.test(what) ? what : `${what}.`),
 		todo: typeof existing === 'string' ? `${todo} It has the ID ${existing}.` : todo,
 	};
+}
+
+/** Cuts what nobody reads to its end. */
+function readable(text: string): string {
+	return text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text;
 }
 
 /** The ids that a refusal names in its context, such as that of the customer who exists already, by connectFi's names. */
@@ -140,7 +161,5 @@ export function refusesProperty(refusal: ErrorEnvelope | undefined, property: st
 
 /** AJV's findings in a refusal; whatever else its context holds is passed over. */
 function issuesOf({ context }: ErrorEnvelope): ValidationIssue[] {
-	return Array.isArray(context)
-		? context.filter((issue) => typeof issue === 'object' && issue !== null)
-		: [];
+	return Array.isArray(context) ? context : [];
 }

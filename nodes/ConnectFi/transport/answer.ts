@@ -1,3 +1,4 @@
+import { envelopeIn, refusalIn } from '../api/envelope';
 import type { Envelope, ErrorEnvelope } from '../api/types';
 
 /** What came back for one request, or why nothing did. */
@@ -72,7 +73,7 @@ export function judge(answer: Answer): Outcome {
 		if (certificateCodes.test(networkCode ?? '')) return failed({ kind: 'untrusted', networkCode });
 		return failed({ kind: 'noAnswer', networkCode });
 	}
-	const refusal = errorEnvelopeOf(body);
+	const refusal = refusalIn(body);
 	const retryAfterMs = retryAfterOf(answer.headers?.['retry-after']);
 	if (httpStatus === 429) return failed({ kind: 'rateLimited', httpStatus, refusal, retryAfterMs });
 	if (httpStatus >= 500) return failed({ kind: 'unavailable', httpStatus, refusal, retryAfterMs });
@@ -81,22 +82,9 @@ export function judge(answer: Answer): Outcome {
 	if (httpStatus === 401 || httpStatus === 403 || refusal?.code === 'unauthorized')
 		return failed({ kind: 'tokenRefused', httpStatus, refusal });
 	if (refusal) return failed({ kind: 'refused', httpStatus, refusal });
-	if (httpStatus < 300 && isEnvelope(body)) return { success: true, envelope: body };
+	const envelope = httpStatus < 300 ? envelopeIn(body) : undefined;
+	if (envelope) return { success: true, envelope };
 	return failed({ kind: 'notConnectFi', httpStatus });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isEnvelope(body: unknown): body is Envelope {
-	return isRecord(body) && String(body.code) === '0' && isRecord(body.data);
-}
-
-function errorEnvelopeOf(body: unknown): ErrorEnvelope | undefined {
-	return isRecord(body) && typeof body.code === 'string' && body.code !== '0'
-		? (body as unknown as ErrorEnvelope)
-		: undefined;
 }
 
 /** What an HTTP date begins with; `Date.parse` alone takes `-1` and `5, 6` for dates too. */

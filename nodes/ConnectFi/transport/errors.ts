@@ -138,16 +138,15 @@ export function toNodeError(node: INode, failure: Failure, request: FailedReques
 	return error;
 }
 
-/** Foreign values pass only as the types they are documented with. */
 function detailsOf({ refusal, httpStatus }: Failure, hint: string): ErrorDetails {
 	const { code, subCode, requestId } = refusal ?? {};
 	const details = {
 		code,
-		subCode: ['string', 'number'].includes(typeof subCode) ? subCode : undefined,
+		subCode,
 		httpStatus,
 		hint: hint || undefined,
 		...(refusal && idsNamedIn(refusal)),
-		requestId: typeof requestId === 'string' ? requestId : undefined,
+		requestId,
 	};
 	return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
 }
