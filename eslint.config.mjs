@@ -8,7 +8,7 @@ const published = ['', 'packages/*/'];
 const inPublished = (...globs) => published.flatMap((root) => globs.map((glob) => root + glob));
 
 export default defineConfig(
-	globalIgnores(['**/dist/**/*.d.ts', '**/node_modules', 'playground/.*/']),
+	globalIgnores(['**/dist/**/*.d.ts', '**/node_modules', 'playground/.*/', '.stryker-tmp']),
 	// n8n's gate ignores every inline suppression, so none may be needed here either.
 	{ linterOptions: { noInlineConfig: true } },
 	{

@@ -16,6 +16,7 @@ const common = (displayName, folders) => ({
 		'<rootDir>/packages/.*/dist',
 		'<rootDir>/playground',
 		'<rootDir>/test/e2e',
+		'<rootDir>/.stryker-tmp',
 	],
 });
 
