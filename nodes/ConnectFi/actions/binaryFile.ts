@@ -1,6 +1,7 @@
 import type { IBinaryData } from 'n8n-workflow';
 import { fields } from '../api/fields';
 import type { Item } from './item';
+import { ownershipOf } from './ownFile';
 
 /**
  * What n8n makes of an "Input Binary Field": the name of a field of the input item, or, from an expression such as
@@ -43,6 +44,7 @@ export async function binaryFileOf(
 		typeof input === 'object' ? undefined : item.check(input, fields.binaryPropertyName, where);
 	const file = field ?? input;
 	const binary = binaryOf(item, file, where);
+	refuseForeign(item, binary, field, where);
 	const { fileName, mimeType, fileExtension } = binary;
 	const label = ['The file', fileName && `'${fileName}'`, field ? `in '${field}'` : where]
 		.filter(Boolean)
@@ -68,17 +70,49 @@ export async function binaryFileOf(
 /** The file as n8n finds it, which also knows workflows that keep files in the item's JSON ("combined" mode of n8n 2.x). */
 function binaryOf(item: Item, file: BinaryInput, where: string): IBinaryData {
 	try {
-		return item.functions.helpers.assertBinaryData(item.index, file);
+		const binary = item.functions.helpers.assertBinaryData(item.index, file);
+		const { id, data, mimeType, fileName, fileExtension } = binary;
+		// What an expression gives may be any JSON.
+		const texts = [id || data, mimeType, fileName ?? '', fileExtension ?? ''];
+		if (texts.every((text) => typeof text === 'string')) return binary;
 	} catch {
-		if (typeof file === 'object')
-			throw item.refusal(
-				`${["'Input Binary Field'", where].filter(Boolean).join(' ')} holds something that is no file. It must be ${fields.binaryPropertyName.allowed}.`,
-			);
-		const held = Object.keys(item.functions.getInputData()[item.index].binary ?? {});
-		throw item.refusal(
-			`There is no file in the binary field '${file}'. ${held.length ? `This item has: ${held.join(', ')}.` : 'This item has no files at all.'}`,
-		);
+		// The words below are for users; n8n's speak of properties and binary data objects.
 	}
+	if (typeof file === 'object')
+		throw item.refusal(
+			`${parameterAt(where)} holds something that is no file. It must be ${fields.binaryPropertyName.allowed}.`,
+		);
+	const held = Object.keys(item.functions.getInputData()[item.index].binary ?? {});
+	throw item.refusal(
+		`There is no file in the binary field '${file}'. ${held.length ? `This item has: ${held.join(', ')}.` : 'This item has no files at all.'}`,
+	);
+}
+
+const parameterAt = (where: string) => ["'Input Binary Field'", where].filter(Boolean).join(' ');
+
+/**
+ * A file that n8n stores is read by its id, so the id must not come from elsewhere.
+ * @throws NodeOperationError unless the file is one of this execution
+ */
+function refuseForeign(
+	item: Item,
+	{ id }: IBinaryData,
+	field: string | undefined,
+	where: string,
+): void {
+	const { functions, index } = item;
+	if (!id || (field && functions.getInputData()[index].binary?.[field]?.id === id)) return;
+	const ownership = ownershipOf(functions, id);
+	if (ownership === 'foreign')
+		throw item.refusal(
+			`${parameterAt(where)} names a file in n8n's store that no item of this execution holds, so it is not read.`,
+			"Give an item's file, e.g. {{ $('Form').item.binary.data }}. A file in JSON must hold its content as base64, and no id.",
+		);
+	if (ownership === 'unknown')
+		functions.addExecutionHints({
+			message: `Item ${index}: n8n keeps the files of this workflow in the items' JSON, so the node cannot tell whether the file of ${parameterAt(where)} comes from this execution. Make sure that no JSON from elsewhere has a field '_files'.`,
+			location: 'outputPane',
+		});
 }
 
 /** The first bytes of a file, wherever n8n keeps it: in the item itself, or in a store that is read as a stream. */

@@ -14,6 +14,7 @@ import type {
 	IRequestOptionsSimplified,
 	IRunExecutionData,
 	IWorkflowExecuteAdditionalData,
+	IWorkflowSettings,
 	OnError,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
@@ -39,6 +40,10 @@ export interface NodeRun {
 	credentialTypes?: ICredentialType[];
 	/** Further nodes of the workflow, which lead nowhere. */
 	beside?: INode[];
+	/** What some of these gave: they have run already. */
+	ran?: Record<string, INodeExecutionData[]>;
+	/** The workflow's settings. */
+	settings?: IWorkflowSettings;
 	/** How the execution was started; by hand if absent. */
 	mode?: WorkflowExecuteMode;
 	/** n8n's own public address. */
@@ -111,6 +116,7 @@ export async function runNode(run: NodeRun): Promise<NodeOutcome> {
 			},
 		],
 		connections: { Start: { main: [[{ node: 'Tested', type: 'main', index: 0 }]] } },
+		settings: run.settings,
 	});
 	const additionalData = {
 		hooks: new ExecutionLifecycleHooks(mode, '1', {} as never),
@@ -135,9 +141,15 @@ export async function runNode(run: NodeRun): Promise<NodeOutcome> {
 	// 1.x has no factory for it and takes the plain object.
 	const create = (n8nWorkflow as { createRunExecutionData?: (data: object) => IRunExecutionData })
 		.createRunExecutionData;
+	const runData = Object.fromEntries(
+		Object.entries(run.ran ?? {}).map(([name, given]) => [
+			name,
+			[{ data: { main: [given] }, source: [] }],
+		]),
+	);
 	const data =
-		create?.({ executionData }) ??
-		({ resultData: { runData: {} }, executionData } as unknown as IRunExecutionData);
+		create?.({ executionData, resultData: { runData } }) ??
+		({ resultData: { runData }, executionData } as unknown as IRunExecutionData);
 
 	const execution = new WorkflowExecute(additionalData, mode, data).processRunExecutionData(
 		workflow,
