@@ -1,5 +1,5 @@
 import * as n8nWorkflow from 'n8n-workflow';
-import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { openBinaryStore, type BinaryStore } from './support/binaryStore';
 import { runOperation } from './support/connectFi';
@@ -70,10 +70,12 @@ describe('a stored file is sent', () => {
 
 	it('from a node of another branch, which the expression names', async () => {
 		const picture = await store.store(jpeg, 'temp');
+		const name = 'Their "Form"';
+		const form = { id: '3', name, type: 'start', typeVersion: 1, position: [0, 0], parameters: {} };
 		const { error } = await upload(
-			'={{ $(\'Their "Form"\').first().binary.picture }}',
+			`={{ $('${name}').first().binary.picture }}`,
 			{ json: {} },
-			{ ran: { 'Their "Form"': [{ json: {}, binary: { picture } }] } },
+			{ beside: [form as INode], ran: { [name]: [{ json: {}, binary: { picture } }] } },
 		);
 		expect(error).toBeUndefined();
 		uploaded();
