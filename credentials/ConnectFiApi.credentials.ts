@@ -22,7 +22,7 @@ export class ConnectFiApi implements ICredentialType {
 		dark: 'file:../nodes/ConnectFi/connectfi.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/paygears/n8n-nodes-connectfi#credentials';
+	documentationUrl = 'https://docs.paygears.com/connectfi/OVERVIEW/Getting-Started/Authentication/';
 
 	properties: INodeProperties[] = [
 		baseUrlProperty,

@@ -22,7 +22,7 @@ export class ConnectFiLoginApi implements ICredentialType {
 		dark: 'file:../nodes/ConnectFi/connectfi.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/paygears/n8n-nodes-connectfi#credentials';
+	documentationUrl = 'https://docs.paygears.com/connectfi/USER/API/Get-Access-Token/';
 
 	properties: INodeProperties[] = [
 		baseUrlProperty,

@@ -22,8 +22,7 @@ export class CloudPaymentsKycApi implements ICredentialType {
 		dark: 'file:../nodes/CloudPaymentsKyc/cloudPaymentsKyc.dark.svg',
 	};
 
-	documentationUrl =
-		'https://github.com/paygears/n8n-nodes-connectfi/tree/main/packages/cloudpayments-kyc#credentials';
+	documentationUrl = 'https://developers.cloudpayments.com/portal/dockyc';
 
 	properties: INodeProperties[] = [
 		{

@@ -1,0 +1,22 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { contradictionsIn, placeholdersIn, spread } from './publishing';
+
+/** `npm run scan`: fails while something has to be filled in before the packages may be published; see docs/publishing.md. */
+const { values } = parseArgs({
+	options: {
+		/** Carries the root's author and repository to every other place first. */
+		write: { type: 'boolean' },
+		root: { type: 'string', default: resolve(__dirname, '..') },
+	},
+});
+if (values.write) spread(values.root);
+
+const findings = [...placeholdersIn(values.root), ...contradictionsIn(values.root)];
+for (const finding of findings) console.error(`- ${finding}`);
+console.error(
+	findings.length
+		? '\nNot ready to be published. docs/publishing.md says what goes where.'
+		: 'Nothing is left to be filled in. docs/publishing.md says how to go on.',
+);
+process.exitCode = findings.length ? 1 : 0;

@@ -1,0 +1,111 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { contradictionsIn, type Manifest } from '../../scripts/publishing';
+
+const root = join(__dirname, '../..');
+const second = 'packages/cloudpayments-kyc';
+const read = (path: string, at = root) => readFileSync(join(at, path), 'utf8');
+const manifest = (path: string, at = root) => JSON.parse(read(path, at)) as Manifest;
+
+/** Files below the published folders whose name ends so. */
+const publishedFiles = (end: string) =>
+	['nodes', 'credentials', `${second}/nodes`, `${second}/credentials`].flatMap((folder) =>
+		readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+			.filter((path) => path.endsWith(end))
+			.map((path) => join(folder, path)),
+	);
+
+describe('what the packages say of themselves', () => {
+	it('is the same in both', () => expect(contradictionsIn(root)).toEqual([]));
+
+	it.each(['.', second])('names nobody who did not make it: %s', (folder) => {
+		const { author } = manifest(join(folder, 'package.json'));
+		expect(author.name).toBe('n8n-nodes-connectfi contributors');
+		expect(author.email).not.toMatch(/paygears|cloudpayments/i);
+		expect(read(join(folder, 'LICENSE.md'))).toMatch(
+			/^Copyright \(c\) \d{4} n8n-nodes-connectfi contributors$/m,
+		);
+		expect(read(join(folder, 'README.md'))).toMatch(
+			/independent, not made or endorsed by (PayGears or CloudPayments|CloudPayments or PayGears)\./,
+		);
+	});
+
+	it("links to the vendors' public documentation and to nothing else", () => {
+		const codices = publishedFiles('.node.json');
+		const credentials = publishedFiles('.credentials.ts');
+		expect([codices.length, credentials.length]).toEqual([4, 3]);
+		for (const path of [...codices, ...credentials]) {
+			const vendor = path.startsWith(second)
+				? 'https://developers.cloudpayments.com/'
+				: 'https://docs.paygears.com/connectfi/';
+			const links = [...read(path).matchAll(/(?:"url": "|documentationUrl =\s+')([^"']+)/g)];
+			expect(links.length).toBeGreaterThan(0);
+			for (const [, link] of links) expect(link.startsWith(vendor)).toBe(true);
+		}
+	});
+});
+
+describe('npm run scan', () => {
+	let copy: string;
+	beforeEach(() => {
+		copy = mkdtempSync(join(tmpdir(), 'connectfi-scan-'));
+		for (const folder of ['.', second])
+			cpSync(join(root, folder, 'package.json'), join(copy, folder, 'package.json'));
+	});
+	afterEach(() => rmSync(copy, { recursive: true }));
+
+	const scan = (...more: string[]) => {
+		const { status, stderr } = spawnSync(
+			process.execPath,
+			['--import', 'tsx', join(root, 'scripts/scan.ts'), '--root', copy, ...more],
+			{ encoding: 'utf8', cwd: root },
+		);
+		return { status, said: stderr };
+	};
+	const fillIn = (change: (main: Manifest) => void) => {
+		const main = manifest('package.json', copy);
+		change(main);
+		writeFileSync(join(copy, 'package.json'), JSON.stringify(main));
+	};
+
+	it('is what the repository calls it, and no part of the tests', () => {
+		const { scripts } = manifest('package.json') as unknown as { scripts: Record<string, string> };
+		expect(scripts.scan).toBe('tsx scripts/scan.ts');
+		expect(scripts.test).not.toContain('scan');
+	});
+
+	it('fails while a placeholder is left, and says what goes where', () => {
+		fillIn(({ author, repository }) => {
+			author.email = 'nobody@fill-in.invalid';
+			repository.url = 'git+https://fill-in.invalid/n8n-nodes-connectfi.git';
+		});
+		const { status, said } = scan('--write');
+		expect(status).toBe(1);
+		expect(said).toContain('"author.email" in package.json is a placeholder');
+		expect(said).toContain('"repository.url" in package.json is a placeholder');
+		expect(said).toContain('docs/publishing.md');
+		expect(read('docs/publishing.md')).toContain('`repository.url`');
+	});
+
+	it('passes once both are filled in and carried to every other place', () => {
+		fillIn(({ author, repository }) => {
+			author.email = 'somebody@example.com';
+			repository.url = 'git+https://github.com/owner/name.git';
+		});
+		expect(scan()).toMatchObject({
+			status: 1,
+			said: expect.stringContaining(
+				`"homepage" in ${second}/package.json does not follow`,
+			) as string,
+		});
+		expect(scan('--write')).toMatchObject({ status: 0 });
+		expect(manifest('package.json', copy).homepage).toBe('https://github.com/owner/name#readme');
+		expect(manifest(`${second}/package.json`, copy)).toMatchObject({
+			homepage: `https://github.com/owner/name/tree/main/${second}#readme`,
+			author: { name: 'n8n-nodes-connectfi contributors', email: 'somebody@example.com' },
+			repository: { type: 'git', url: 'git+https://github.com/owner/name.git', directory: second },
+		});
+	});
+});
