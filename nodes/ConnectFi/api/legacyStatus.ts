@@ -1,3 +1,4 @@
+import { recordIn, recordsIn, textsIn } from './foreign';
 import { isFinal } from './status';
 import type { KycStatus, LegacyKyc, LegacyKycDocument } from './types';
 
@@ -28,21 +29,20 @@ export interface LegacySummary {
  */
 export function legacySummary(data: Partial<LegacyKyc>): LegacySummary {
 	// The pages show both statuses and always the same value; the KYC's own is the one that they describe.
-	const kycStatus = statuses.get(data.kyc?.status ?? data.customer?.kycStatus) ?? 'PENDING';
+	const status = recordIn(data.kyc)?.status ?? recordIn(data.customer)?.kycStatus;
+	const kycStatus = statuses.get(status) ?? 'PENDING';
 	const decided = isFinal(kycStatus);
-	const given = data.kycAttributes ?? {};
+	const given = recordIn(data.kycAttributes) ?? {};
 	return {
 		kycStatus,
 		isFinal: decided,
 		missingAttributes: decided
 			? []
-			: listOf(data.kyc?.attributeCodes).filter((code) => !Object.hasOwn(given, code)),
+			: textsIn(recordIn(data.kyc)?.attributeCodes).filter((code) => !Object.hasOwn(given, code)),
 		documentsToUpload: decided
 			? []
-			: listOf(data.kycDocumentList).filter((document) => document?.uploadStatus !== true),
+			: (recordsIn(data.kycDocumentList) as unknown as LegacyKycDocument[]).filter(
+					({ uploadStatus }) => uploadStatus !== true,
+				),
 	};
-}
-
-function listOf<Entry>(value: Entry[] | undefined): Entry[] {
-	return Array.isArray(value) ? value : [];
 }

@@ -1,6 +1,7 @@
+import { recordsIn, textsIn } from './foreign';
 import type { Application, KycStatus } from './types';
 
-const waitingForDocuments = ['pending_documents', 'pending_step_up'];
+const waitingForDocuments: unknown[] = ['pending_documents', 'pending_step_up'];
 
 const journeys = new Map<unknown, KycStatus>(
 	Object.entries({
@@ -58,10 +59,9 @@ export function isFinal(kycStatus: KycStatus): boolean {
  */
 export function entitiesAwaitingDocuments(application: Partial<Application>): string[] {
 	if (isCompleted(application.status)) return [];
-	const entities = Array.isArray(application.entityApplications)
-		? application.entityApplications
-		: [];
-	return entities
-		.filter((entity) => waitingForDocuments.includes(entity?.status))
-		.map((entity) => entity.entityId);
+	return textsIn(
+		recordsIn(application.entityApplications)
+			.filter(({ status }) => waitingForDocuments.includes(status))
+			.map(({ entityId }) => entityId),
+	);
 }

@@ -94,7 +94,8 @@ export async function openConnection(
 			if (outcome.success) return outcome;
 			const { generation } = outcome;
 			const failure: Failure = { ...outcome.failure, afterLostAnswer };
-			if (failure.kind === 'tokenRefused' && !failure.byCredential && renewalHelps) {
+			const renewable = failure.kind === 'tokenRefused' && !failure.byCredential;
+			if (renewable && renewalHelps && request.repeat !== 'never') {
 				if (!renewedAlone) {
 					renewedAlone = true;
 					window.oneAtATime(generation);

@@ -23,13 +23,15 @@ export class RequestWindow {
 	 * @param ceiling most requests in flight, at least 1
 	 * @param soloStart whether the first request goes alone, so that a login credential logs in once and not once per
 	 * request in flight
+	 * @param start how many may be in flight before anything was learnt
 	 */
 	constructor(
 		private readonly ceiling: number,
 		soloStart = false,
+		start = startSize,
 	) {
 		this.threshold = ceiling;
-		this.limit = soloStart ? 1 : Math.min(startSize, ceiling);
+		this.limit = soloStart ? 1 : Math.min(start, ceiling);
 		this.opensAfterFirst = soloStart;
 	}
 

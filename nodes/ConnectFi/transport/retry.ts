@@ -2,9 +2,9 @@ import type { Failure } from './answer';
 
 /**
  * What a request may do after its outcome is unknown (no answer, 5xx): `anytime` only reads, or is made safe by the API;
- * `neverTwice` creates something at connectFi, which has no idempotency key.
+ * `neverTwice` creates something at connectFi, which has no idempotency key. `never`: not sent again whatever happens.
  */
-export type Repeat = 'anytime' | 'neverTwice';
+export type Repeat = 'anytime' | 'neverTwice' | 'never';
 
 const attempts = { rateLimited: 10, otherwise: 4 };
 /** A longer Retry-After ends the attempts: the user is told how long instead of watching a node that stands still. */
@@ -33,6 +33,7 @@ export function waitBeforeRetry(
 }
 
 function mayRepeat({ kind, httpStatus }: Failure, repeat: Repeat): boolean {
+	if (repeat === 'never') return false;
 	// Neither reached connectFi's work: refused at the door, or never sent at all.
 	if (kind === 'rateLimited' || kind === 'unreachable') return true;
 	if (repeat === 'neverTwice') return false;
