@@ -222,7 +222,7 @@ function decided(sandbox: Sandbox, base: string, secret: string): Callback {
 	sandbox.seed({ applications: [application] });
 	return {
 		applicationId,
-		url: sign(base, [secret], ids),
+		url: sign(base, [secret], { kind: 'akepa', ...ids }),
 		body: JSON.stringify({ code: '0', data: application, requestId: 'bench' }),
 	};
 }

@@ -11,7 +11,7 @@ import { propertiesOf } from './actions/properties';
 import { resources } from './actions/resources';
 import { router } from './actions/router';
 import { authenticationParameter, credentials } from './descriptions/authentication';
-import { resume } from './wait/resume';
+import { handleCallback } from './wait/handleCallback';
 import { waitWebhooks } from './wait/webhooks';
 
 /** The action node: every operation of connectFi's KYC and KYB API. */
@@ -40,6 +40,6 @@ export class ConnectFi implements INodeType {
 
 	/** A call on the resume URL of an execution that sleeps in this node. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await resume.call(this);
+		return await handleCallback.call(this);
 	}
 }

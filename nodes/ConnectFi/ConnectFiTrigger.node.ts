@@ -8,7 +8,7 @@ import {
 import { authenticationParameter, credentials } from './descriptions/authentication';
 import { lifecycle } from './trigger/lifecycle';
 import { parameters, triggerPanel, webhooks } from './trigger/parameters';
-import { receive } from './trigger/receive';
+import { handleCallback } from './trigger/handleCallback';
 
 /** The trigger node: starts a workflow when connectFi says that a KYC or KYB status changed, and it is true. */
 export class ConnectFiTrigger implements INodeType {
@@ -37,6 +37,6 @@ export class ConnectFiTrigger implements INodeType {
 	webhookMethods = { default: lifecycle };
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receive.call(this);
+		return await handleCallback.call(this);
 	}
 }

@@ -1,12 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
-import { check } from '../../nodes/ConnectFi/callback/signature';
+import { signedFor } from '../../nodes/ConnectFi/callback/signature';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { newReference, runOperation, tokenCredential } from './support/connectFi';
 import type { NodeRun } from './support/engine';
 
-const callbackSecret = 'new, old';
+const [secret, oldSecret] = ['the secret of today', 'the secret of yesterday'];
+const callbackSecret = `${secret}, ${oldSecret}`;
 const publicUrl = 'https://n8n.example.com';
 const triggerPath = '/webhook/0e1f/connectfi';
 /** The credential's base URL is local in tests, so a local n8n is all right unless a test says otherwise. */
@@ -44,13 +45,13 @@ const published = (...triggers: INode[]): Partial<NodeRun> => ({
 async function start(
 	operation: string,
 	parameters: INodeParameters,
-	{ secret = callbackSecret, ...more }: Partial<NodeRun> & { secret?: string } = {},
+	{ secrets = callbackSecret, ...more }: Partial<NodeRun> & { secrets?: string } = {},
 ) {
 	return await runOperation(
 		sandbox,
 		operation,
 		{ customerId, reference: newReference(), ...parameters },
-		{ credential: tokenCredential(sandbox, { callbackSecret: secret }), publicUrl, ...more },
+		{ credential: tokenCredential(sandbox, { callbackSecret: secrets }), publicUrl, ...more },
 	);
 }
 
@@ -61,7 +62,11 @@ function registered(): URL {
 	return new URL(String(body.webhookUrl ?? body.webhookURL));
 }
 
-const queryOf = (url: URL) => Object.fromEntries(url.searchParams);
+/** A call on that URL, as n8n routes it. */
+const callOf = ({ pathname, searchParams }: URL) => ({
+	path: pathname,
+	query: Object.fromEntries(searchParams),
+});
 
 describe.each(['application.start', 'legacyKyc.init'])('%s', (operation) => {
 	const legacy = operation.startsWith('legacy');
@@ -71,9 +76,15 @@ describe.each(['application.start', 'legacyKyc.init'])('%s', (operation) => {
 	/** Whether the URL is signed for this customer and, where there is one, the identification's reference. */
 	function expectSigned(url: URL): void {
 		const { reference } = sandbox.requests[0].body as IDataObject;
-		const subject = { customerId, ...(!legacy && { reference: String(reference) }) };
-		expect(check(queryOf(url), ['new'], subject)).toEqual(subject);
-		expect(check(queryOf(url), ['old'], subject)).toBeUndefined();
+		const subject = {
+			kind: legacy ? ('legacy' as const) : ('akepa' as const),
+			customerId,
+			reference: legacy ? undefined : String(reference),
+		};
+		expect(signedFor(callOf(url), [secret], subject)).toEqual(subject);
+		expect(signedFor(callOf(url), [oldSecret], subject)).toBeUndefined();
+		const kind = legacy ? 'akepa' : 'legacy';
+		expect(signedFor(callOf(url), [secret], { ...subject, kind })).toBeUndefined();
 		expect(url.searchParams.has('cfReference')).toBe(!legacy);
 	}
 
@@ -144,7 +155,7 @@ describe.each(['application.start', 'legacyKyc.init'])('%s', (operation) => {
 		const { error } = await start(
 			operation,
 			{ callback, webhookUrl },
-			{ secret: '', ...published() },
+			{ secrets: '', ...published() },
 		);
 		expect(error).toBeUndefined();
 		expect(registered().href).not.toContain('cfSignature');
@@ -218,6 +229,22 @@ describe.each(['application.start', 'legacyKyc.init'])('%s', (operation) => {
 			expect(error?.message).toBe(
 				`'Callback URL' holds '${webhookUrl}'. It must be an address that starts with https:// or http://. [item 0]`,
 			);
+			expect(sandbox.requests).toEqual([]);
+		},
+	);
+
+	it.each([',', ' ', 'short', `${secret}, short`, `${secret}\nshort`])(
+		'refuses the callback secret %j before anything is sent',
+		async (secrets) => {
+			const webhookUrl = 'https://elsewhere.example.com/hook';
+			for (const callback of ['url', 'none']) {
+				const { error } = await start(operation, { callback, webhookUrl }, { secrets });
+				expect(error?.message).toContain(
+					'Each callback secret must have at least 16 characters; several are separated by commas.',
+				);
+				expect(error?.message).toContain('[item 0]');
+				expect(error?.message).not.toContain('short');
+			}
 			expect(sandbox.requests).toEqual([]);
 		},
 	);
@@ -328,8 +355,7 @@ it('application.start without a reference is signed for the customer alone', asy
 	);
 	expect(error).toBeUndefined();
 	const { webhookURL } = older.requests.at(-1)?.body as IDataObject;
-	expect(check(queryOf(new URL(String(webhookURL))), ['new'], { customerId })).toEqual({
-		customerId,
-	});
+	const subject = { kind: 'akepa', customerId, reference: undefined } as const;
+	expect(signedFor(callOf(new URL(String(webhookURL))), [secret], subject)).toEqual(subject);
 	await older.close();
 });

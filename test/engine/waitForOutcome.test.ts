@@ -76,8 +76,10 @@ async function asleep(
 async function listenFor(
 	runExecutionData: NodeOutcome['stored'],
 	parameters: INodeParameters = {},
+	publicUrl?: string,
 ): Promise<Listener> {
 	return await listen({
+		publicUrl,
 		nodeType: new ConnectFi(),
 		parameters: {
 			resource: 'application',
@@ -162,13 +164,6 @@ describe('the question before the sleep', () => {
 			expect(run.stored.waitTill).toEqual(new Date('3000-01-01T00:00:00.000Z'));
 		},
 	);
-
-	it('asks nothing and does not sleep if connectFi refuses', async () => {
-		const run = await wait({ ...application(), applicationId: 'iapp_unknown' });
-		expect(run.status).toBe('error');
-		expect(run.error?.message).toContain('[item 0]');
-		expect(run.stored.waitTill).toBeUndefined();
-	});
 });
 
 describe('what it refuses before any request', () => {
@@ -188,6 +183,18 @@ describe('what it refuses before any request', () => {
 		expect(run.stored.waitTill).toBeUndefined();
 		expect(sandbox.requests).toHaveLength(0);
 	});
+
+	it.each([',', ' ', 'short', `${callbackSecret}, short`])(
+		'the callback secret %j',
+		async (secret) => {
+			credential = tokenCredential(sandbox, { callbackSecret: secret });
+			const run = await wait(application());
+			expect(run.error?.message).toContain('Each callback secret must have at least 16 characters');
+			expect(run.error?.message).not.toContain('short');
+			expect(run.stored.waitTill).toBeUndefined();
+			expect(sandbox.requests).toHaveLength(0);
+		},
+	);
 
 	it.each<[INodeParameters, string]>([
 		[{ waitAmount: 0 }, "'Wait Amount' holds '0'"],
@@ -216,7 +223,8 @@ describe('what it refuses before any request', () => {
 });
 
 describe('a call during the sleep', () => {
-	const signed = (url: string, ids: Ids, secret = callbackSecret) => sign(url, [secret], ids);
+	const signed = (url: string, ids: Ids, secret = callbackSecret) =>
+		sign(url, [secret], { kind: 'akepa', ...ids });
 
 	it.each([
 		['Approved', 'APPROVED'],
@@ -282,12 +290,35 @@ describe('a call during the sleep', () => {
 		[
 			'a wrong signature',
 			401,
-			async (url, ids) => await post(signed(url, ids, 'another secret'), callback(ids)),
+			async (url, ids) => await post(signed(url, ids, 'another secret than that'), callback(ids)),
 		],
 		[
 			'a URL that was signed for somebody else',
 			401,
 			async (url, ids, other) => await post(signed(url, other), callback(ids)),
+		],
+		[
+			'a URL that was signed for another execution',
+			401,
+			async (url, ids) => await post(url + new URL(signed(`${url}2`, ids)).search, callback(ids)),
+		],
+		[
+			'a URL that was signed for a legacy KYC of the same customer',
+			401,
+			async (url, ids) =>
+				await post(
+					sign(url, [callbackSecret], { kind: 'legacy', customerId: ids.customerId }),
+					callback({ ...ids, reference: undefined as unknown as string }),
+				),
+		],
+		[
+			'a URL that was signed without the reference of the case',
+			401,
+			async (url, { customerId, applicationId }) =>
+				await post(
+					signed(url, { customerId, applicationId } as Ids),
+					callback({ customerId, applicationId } as Ids),
+				),
 		],
 		[
 			'the genuine outcome of another application',
@@ -323,6 +354,17 @@ describe('a call during the sleep', () => {
 		expect(listener.started).toHaveLength(1);
 	});
 
+	it.each([',', 'short'])('does not go on while the callback secret is %j', async (secret) => {
+		const ids = application();
+		const { url, listener } = await asleep(ids);
+		credential.data = { ...credential.data, callbackSecret: secret };
+		await sandbox.decide(ids.applicationId, 'Approved');
+		const calls = [url, signed(url, ids), signed(url, ids, 'short')];
+		const answers = await Promise.all(calls.map(async (to) => await post(to, callback(ids))));
+		expect(answers).toEqual([401, 401, 401]);
+		expect(listener.started).toEqual([]);
+	});
+
 	describe('while connectFi cannot be asked', () => {
 		const down = () => sandbox.addFault({ kind: 'status', status: 500, times: 0 });
 
@@ -341,7 +383,7 @@ describe('a call during the sleep', () => {
 			const ids = application();
 			const { url, listener } = await asleep(ids);
 			down();
-			expect(await post(signed(`${url}?cfLookAgain=1`, ids), callback(ids))).toBe(503);
+			expect(await post(signed(`${url}?cfRecheck=1`, ids), callback(ids))).toBe(503);
 			expect(listener.started).toEqual([]);
 		});
 
@@ -349,13 +391,16 @@ describe('a call during the sleep', () => {
 			const ids = application();
 			const { url, listener, hasToken } = await asleep(ids, {}, '');
 			down();
+			sandbox.clearRequests();
 			const status = await post(url, callback(ids));
 			expect([status, listener.started.length]).toEqual(hasToken ? [200, 1] : [503, 0]);
+			// What anybody can call is asked about once.
+			expect(sandbox.requests).toHaveLength(hasToken ? 4 : 1);
 		});
 	});
 });
 
-describe('the look after falling asleep', () => {
+describe('the recheck after falling asleep', () => {
 	let door: Server;
 	let calls: number[];
 	afterEach(async () => {
@@ -413,6 +458,55 @@ describe('the look after falling asleep', () => {
 		]);
 		await delay(1_500);
 		expect(calls.filter((status) => status !== 409)).toEqual([200]);
+	});
+
+	it('is not needed, and nothing more is asked, if connectFi refuses the question', async () => {
+		const publicUrl = await n8nAddress({});
+		const run = await wait({ ...application(), applicationId: 'iapp_unknown' }, {}, { publicUrl });
+		expect(run.status).toBe('error');
+		expect(run.error?.message).toContain('[item 0]');
+		expect(run.stored.waitTill).toBeUndefined();
+		await delay(1_500);
+		expect(calls).toEqual([]);
+		expect(sandbox.requests.map(({ path, status }) => [path, status])).toEqual([
+			['/akepa/status', 404],
+		]);
+	});
+
+	it('is one at a time, however many calls come that anybody can make while connectFi is down', async () => {
+		const ids = application();
+		credential = tokenCredential(sandbox);
+		const n8n: { listensAt?: string } = {};
+		const publicUrl = await n8nAddress(n8n);
+		const { stored } = await wait(ids, {}, { publicUrl });
+		const hasToken = 'resumeToken' in stored;
+		listener = await listenFor(stored, {}, publicUrl);
+		n8n.listensAt = listener.url;
+		while (!calls.length) await delay(50);
+		expect(calls).toEqual([200]);
+
+		sandbox.clearRequests();
+		sandbox.addFault({ kind: 'status', status: 500, times: 0 });
+		const { url } = listener;
+		const call = async () => await post(url, callback(ids));
+		const answers = await Promise.all(Array.from({ length: 10 }, call));
+		// With a token of n8n's own the first call is taken for genuine, and the execution goes on.
+		expect(answers.sort()).toEqual(
+			hasToken ? [200, ...Array<number>(9).fill(409)] : Array(10).fill(503),
+		);
+		await delay(4_500);
+		// After one second, another one, and two more.
+		expect(calls.slice(1)).toEqual(hasToken ? [] : [503, 503, 503]);
+		if (!hasToken) expect(sandbox.requests).toHaveLength(13);
+	});
+
+	it('of an earlier sleep ends when the execution falls asleep again', async () => {
+		const ids = application();
+		const publicUrl = await n8nAddress({});
+		await wait(ids, {}, { publicUrl });
+		await wait(ids, {}, { publicUrl });
+		await delay(1_500);
+		expect(calls).toEqual([409]);
 	});
 
 	it('lets the execution sleep on if nothing changed, and ends', async () => {

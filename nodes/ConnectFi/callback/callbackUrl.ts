@@ -1,8 +1,10 @@
+import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Item } from '../actions/item';
 import { fields } from '../api/fields';
 import { isLocal } from '../transport/baseUrl';
 import { credentialTypeOf } from '../transport/connection';
-import { secretsIn, sign, type CallbackSubject } from './signature';
+import { secretsIn } from './secrets';
+import { sign, type CallbackSubject } from './signature';
 import { triggerUrl } from './triggerUrl';
 
 /** What to do where n8n knows itself only by an address of its own machine. */
@@ -15,26 +17,42 @@ export const setWebhookUrl =
  *
  * @param subject whom the callback will be about
  * @returns undefined if connectFi is to call nobody
- * @throws NodeOperationError if there is no such address, or connectFi could not call it
+ * @throws NodeOperationError if there is no such address, connectFi could not call it, or the secret cannot sign it
  */
 export async function callbackUrlOf(
 	item: Item,
 	subject: CallbackSubject,
 ): Promise<string | undefined> {
+	const secrets = await secretsOf(item);
 	const url = await addressFor(item);
 	if (url === undefined) return undefined;
-	const { baseUrl, callbackSecret } = await item.functions.getCredentials(
-		credentialTypeOf(item.functions),
-		item.index,
-	);
+	const { baseUrl } = await credentialOf(item.functions);
 	if (!canBeCalled(url, baseUrl))
 		throw item.refusal(
 			`connectFi cannot call '${new URL(url).origin}': that address exists only on the machine it is used on.`,
 			item.parameter('callback') === 'url' ? undefined : setWebhookUrl,
 		);
-	const signed = sign(url, secretsIn(callbackSecret), subject);
+	const signed = sign(url, secrets, subject);
 	// Its text stays out of messages: a resume URL lets its holder go on with the execution.
 	return item.check(signed, { ...fields.callbackUrl, secret: true });
+}
+
+/** The node's callback secrets. @throws NodeOperationError if one is filled in that cannot be used */
+export async function secretsOf(item: Item): Promise<string[]> {
+	const { callbackSecret } = await credentialOf(item.functions);
+	const found = secretsIn(callbackSecret);
+	if ('refusal' in found) throw item.refusal(found.refusal);
+	return found.secrets;
+}
+
+/** By run of a node: its credential, read once for all items. */
+const credentials = new WeakMap<IExecuteFunctions, Promise<ICredentialDataDecryptedObject>>();
+
+async function credentialOf(functions: IExecuteFunctions): Promise<ICredentialDataDecryptedObject> {
+	const known = credentials.get(functions);
+	const credential = known ?? functions.getCredentials(credentialTypeOf(functions));
+	credentials.set(functions, credential);
+	return await credential;
 }
 
 /** Whether connectFi can reach the address: one of this machine only if connectFi, such as a sandbox, is here too. */

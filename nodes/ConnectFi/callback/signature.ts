@@ -1,7 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { triggerPath } from './triggerUrl';
+
+/** What a callback is about, as far as connectFi's two kinds of KYC go. */
+export type CallbackKind = 'akepa' | 'legacy';
 
 /** Whom a callback URL was registered for. */
 export interface CallbackSubject {
+	kind: CallbackKind;
 	customerId: string;
 	/** Of the identification; the legacy init has none. */
 	reference?: string;
@@ -15,31 +20,22 @@ const names = {
 } as const;
 
 /**
- * The secrets in a credential's callback secret: it may hold several, separated by commas or line breaks. The first one
- * signs, all are accepted, so that a new one can be put in front while callbacks signed with the old one are on their way.
- */
-export function secretsIn(callbackSecret: unknown): string[] {
-	return String(callbackSecret ?? '')
-		.split(/[,\r\n]/)
-		.map((secret) => secret.trim())
-		.filter(Boolean);
-}
-
-/**
- * Binds a callback URL to one customer and one identification, because connectFi signs nothing itself (connectFi docs,
- * page "Webhooks").
+ * Binds a callback URL to one receiver, one customer and one identification, because connectFi signs nothing itself
+ * (connectFi docs, page "Webhooks").
  *
  * @param url kept as it is, with its query string; an earlier signature of ours in it is replaced
  * @param secrets as `secretsIn` gives them; without any, the URL comes back as it went in
  */
-export function sign(url: string, secrets: string[], { customerId, reference }: CallbackSubject) {
+export function sign(url: string, secrets: string[], subject: CallbackSubject): string {
 	if (!secrets.length) return url;
+	const { customerId, reference } = subject;
 	const [address, ...fragment] = url.split('#');
 	const [path, ...query] = address.split('?');
+	const receiver = receiverIn(new URL(url).pathname);
 	const ours = new URLSearchParams({
 		[names.customerId]: customerId,
 		...(reference !== undefined && { [names.reference]: reference }),
-		[names.signature]: hmac(secrets[0], { customerId, reference }).toString('base64url'),
+		[names.signature]: hmac(secrets[0], receiver, subject).toString('base64url'),
 	});
 	const parts = query
 		.join('?')
@@ -48,50 +44,76 @@ export function sign(url: string, secrets: string[], { customerId, reference }: 
 	return [`${path}?${[...parts, ours].join('&')}`, ...fragment].join('#');
 }
 
+/** A call as n8n routed it. */
+export interface SignedCall {
+	path: string;
+	/** As n8n parsed it: foreign, so values may be lists or objects. */
+	query: unknown;
+}
+
 /**
- * Whether a call came in on a URL that was signed with one of these secrets for the customer and reference its body names.
- * Compares signatures in constant time.
+ * Whether a call came in on a URL that was signed with one of these secrets, for this receiver and for what its body is
+ * about. Compares signatures in constant time.
  *
- * @param query as n8n parsed it: foreign, so values may be lists or objects
- * @param secrets as `secretsIn` gives them; without any, nothing was signed and every call passes
- * @param body the ids in the body; a body without a reference (connectFi's older answers) is bound by its customer alone
- * @returns whom the URL was signed for, or the body's own word where nothing is signed; undefined if the call is refused
+ * @param body what the body is about; one without a reference (connectFi's older answers) does not say which
+ * identification, but one with a reference must name the one that was signed for
+ * @returns whom the URL was signed for; undefined if the call is refused
  */
-export function check(
-	query: unknown,
+export function signedFor(
+	{ path, query }: SignedCall,
 	secrets: string[],
 	body: CallbackSubject,
 ): CallbackSubject | undefined {
-	if (!secrets.length) return body;
-	const signed = signedSubjectIn(query);
+	const signed = signatureIn(query);
 	if (!signed) return undefined;
-	const { signature, subject } = signed;
+	const { signature, customerId, reference } = signed;
+	const subject: CallbackSubject = { kind: body.kind, customerId, reference };
 	const given = Buffer.from(signature, 'base64url');
 	const matches = secrets.map((secret) => {
-		const expected = hmac(secret, subject);
+		const expected = hmac(secret, receiverIn(path), subject);
 		return given.length === expected.length && timingSafeEqual(given, expected);
 	});
 	const genuine =
 		matches.includes(true) &&
-		subject.customerId === body.customerId &&
-		(body.reference === undefined || body.reference === subject.reference);
+		customerId === body.customerId &&
+		(body.reference === undefined || body.reference === reference);
 	return genuine ? subject : undefined;
 }
 
-/** The subject and signature in a query string; undefined if there is none, or one that `sign` cannot have written. */
-function signedSubjectIn(query: unknown) {
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** 16 characters; workflows of long ago have numbers. */
+const workflowId = /^([0-9a-zA-Z]{16}|\d+)$/;
+
+/**
+ * Who is called, by the end of a path, because a proxy may rewrite what stands before: the id of a sleeping execution, or
+ * n8n's id of a trigger's webhook and `connectfi`. A trigger that was brought into n8n 1.x without the editor has no id: its path
+ * holds its name, which triggers of other workflows have too, and so their workflow counts as well.
+ */
+export function receiverIn(path: string): string {
+	const [last = '', trigger = '', workflow = ''] = path.split('/').filter(Boolean).reverse();
+	if (last !== triggerPath) return last;
+	const named = !uuid.test(trigger) && workflowId.test(workflow);
+	return named ? `${workflow}/${trigger}/${last}` : `${trigger}/${last}`;
+}
+
+/** The ids and signature in a query string; undefined if there is none, or one that `sign` cannot have written. */
+function signatureIn(query: unknown) {
 	const values = (query ?? {}) as Record<string, unknown>;
 	const customerId = values[names.customerId];
 	const reference = values[names.reference];
 	const signature = values[names.signature];
 	if (typeof customerId !== 'string' || typeof signature !== 'string') return undefined;
 	if (reference !== undefined && typeof reference !== 'string') return undefined;
-	return { signature, subject: { customerId, reference } };
+	return { signature, customerId, reference };
 }
 
-/** As JSON, so that no two subjects read alike. */
-function hmac(secret: string, { customerId, reference }: CallbackSubject): Buffer {
+/** As JSON, so that no two read alike. */
+function hmac(
+	secret: string,
+	receiver: string,
+	{ kind, customerId, reference }: CallbackSubject,
+): Buffer {
 	return createHmac('sha256', secret)
-		.update(JSON.stringify(['connectFi callback', customerId, reference ?? null]))
+		.update(JSON.stringify(['connectFi callback', kind, customerId, reference ?? null, receiver]))
 		.digest();
 }

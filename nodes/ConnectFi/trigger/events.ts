@@ -32,12 +32,17 @@ export const events = [
 		value: 'processing',
 		description: 'The case is under way, or in a state that connectFi added later',
 	},
+	{
+		name: 'Unverified',
+		value: 'unverified',
+		description: 'A genuine call came in, but connectFi could not be asked what is true',
+	},
 ] as const;
 
 export type TriggerEvent = (typeof events)[number]['value'];
 
 /**
- * The event that belongs to a state.
+ * The event that belongs to a state that connectFi confirmed.
  * @param output of an application or a legacy KYC, as Get Status gives it
  */
 export function eventOf(output: IDataObject): TriggerEvent {

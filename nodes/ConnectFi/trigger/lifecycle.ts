@@ -1,11 +1,12 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 import { canBeCalled, setWebhookUrl } from '../callback/callbackUrl';
+import { secretsIn } from '../callback/secrets';
 import { credentialTypeOf } from '../transport/connection';
 
 /**
  * What n8n calls when the trigger begins and ends to listen. There is nothing to register at connectFi: it takes a callback
  * URL with each identification (connectFi docs, page "Webhooks"). What remains is to refuse an address that connectFi cannot
- * call.
+ * call, or whose calls could not be checked.
  */
 export const lifecycle = {
 	/** Always no: connectFi keeps no list that could be asked. */
@@ -13,14 +14,14 @@ export const lifecycle = {
 		return false;
 	},
 
-	/** @throws NodeOperationError when a user activates the workflow at an address that connectFi cannot call */
+	/** @throws NodeOperationError when a user activates the workflow and the trigger could take no call */
 	async create(this: IHookFunctions): Promise<boolean> {
 		const mode = this.getActivationMode();
 		const url = this.getNodeWebhookUrl('default');
 		if (mode === 'manual' || !url) return true;
 		// At a start of n8n the workflow is active already, and callbacks on their way may get through.
 		if (mode === 'activate' || mode === 'update' || mode === 'create')
-			await refuseLocal.call(this, url);
+			await refuseUseless.call(this, url);
 		return true;
 	},
 
@@ -29,8 +30,10 @@ export const lifecycle = {
 	},
 };
 
-async function refuseLocal(this: IHookFunctions, url: string): Promise<void> {
-	const { baseUrl } = await this.getCredentials(credentialTypeOf(this));
+async function refuseUseless(this: IHookFunctions, url: string): Promise<void> {
+	const { baseUrl, callbackSecret } = await this.getCredentials(credentialTypeOf(this));
+	const found = secretsIn(callbackSecret);
+	if ('refusal' in found) throw new NodeOperationError(this.getNode(), found.refusal);
 	if (!canBeCalled(url, baseUrl))
 		throw new NodeOperationError(
 			this.getNode(),

@@ -28,6 +28,10 @@ export interface ListeningNode {
 	runExecutionData?: IRunExecutionData;
 	/** What n8n stored for the workflow. */
 	staticData?: IDataObject;
+	/** n8n's own id of the trigger's webhook, a part of its URL. */
+	webhookId?: string;
+	/** n8n's own public address. */
+	publicUrl?: string;
 }
 
 /** What became of the calls. */
@@ -67,7 +71,7 @@ export async function listen(node: ListeningNode): Promise<Listener> {
 			workflow,
 			workflow.getNode('Tested')!,
 			{
-				...additionalDataFor(node),
+				...additionalDataFor(node, node.publicUrl),
 				httpRequest: request,
 				httpResponse: response,
 			} as unknown as IWorkflowExecuteAdditionalData,
@@ -97,7 +101,7 @@ export async function listen(node: ListeningNode): Promise<Listener> {
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as AddressInfo;
 	return {
-		url: `http://127.0.0.1:${port}/webhook/path`,
+		url: `http://127.0.0.1:${port}${pathOf(node)}`,
 		started,
 		thrown,
 		get staticData() {
@@ -110,9 +114,15 @@ export async function listen(node: ListeningNode): Promise<Listener> {
 	};
 }
 
+/** The path that n8n gives a trigger (its test URL in the editor) or a sleeping execution. */
+function pathOf({ mode, executionId, webhookId = 'hook' }: ListeningNode): string {
+	if (executionId) return `/webhook-waiting/${executionId}`;
+	return `/webhook${mode === 'manual' ? '-test' : ''}/${webhookId}/connectfi`;
+}
+
 /** A workflow that holds the node alone. */
 export function workflowOf(node: ListeningNode, staticData: IDataObject = {}): Workflow {
-	const { nodeType, parameters = {}, credential } = node;
+	const { nodeType, parameters = {}, credential, webhookId = 'hook' } = node;
 	const getType = () => nodeType;
 	return new Workflow({
 		id: 'w',
@@ -126,7 +136,7 @@ export function workflowOf(node: ListeningNode, staticData: IDataObject = {}): W
 				type: 'tested',
 				typeVersion: versionOf(nodeType),
 				position: [0, 0],
-				webhookId: 'hook',
+				webhookId,
 				parameters: {
 					authentication: credential.type === 'connectFiLoginApi' ? 'login' : 'accessToken',
 					...parameters,

@@ -1,36 +1,36 @@
 import { createHmac } from 'node:crypto';
 import { parse } from 'node:querystring';
 import fc from 'fast-check';
-import { check, secretsIn, sign } from '../../../nodes/ConnectFi/callback/signature';
+import { receiverIn, sign, signedFor } from '../../../nodes/ConnectFi/callback/signature';
 
-const secrets = ['first secret', 'second secret'];
-const subject = { customerId: 'cstap_5mBHiIx3QbkvEpjGfKsI9k', reference: 'onboarding20261' };
-const base = 'https://n8n.example.com/webhook/abc/connectfi';
+const secrets = ['the first secret', 'the second secret'];
+const akepa = { kind: 'akepa' } as const;
+const subject = {
+	...akepa,
+	customerId: 'cstap_5mBHiIx3QbkvEpjGfKsI9k',
+	reference: 'onboarding20261',
+};
+const trigger = '0e1f7d1e-5f0b-4a43-9d55-0d2f6a1c7b11';
+const base = `https://n8n.example.com/webhook/${trigger}/connectfi`;
 
 const queryOf = (url: string) => ({ ...parse(url.split('#')[0].split('?')[1] ?? '') });
+/** A call on a URL as n8n routes it. */
+const callOf = (url: string) => ({ path: new URL(url).pathname, query: queryOf(url) });
 
 const id = fc.stringMatching(/^[0-9a-zA-Z_]{1,36}$/);
 const reference = fc.stringMatching(/^[0-9a-zA-Z]{1,32}$/);
-const subjects = fc.record({ customerId: id, reference }, { requiredKeys: ['customerId'] });
-
-describe('secretsIn', () => {
-	it.each([
-		['one', ['one']],
-		['one, two', ['one', 'two']],
-		['one\ntwo\r\n three ', ['one', 'two', 'three']],
-		[' , \n', []],
-		['', []],
-		[undefined, []],
-		[null, []],
-	])('%j', (value, expected) => {
-		expect(secretsIn(value)).toEqual(expected);
-	});
+const subjects = fc.record({
+	kind: fc.constantFrom('akepa' as const, 'legacy' as const),
+	customerId: id,
+	reference: fc.option(reference, { nil: undefined }),
 });
 
 describe('sign', () => {
-	it('appends whom the URL is for, and an HMAC-SHA256 of it', () => {
+	it('appends whom the URL is for, and an HMAC-SHA256 of that, of the kind and of the receiver', () => {
 		const signature = createHmac('sha256', secrets[0])
-			.update(`["connectFi callback","${subject.customerId}","${subject.reference}"]`)
+			.update(
+				`["connectFi callback","akepa","${subject.customerId}","${subject.reference}","${trigger}/connectfi"]`,
+			)
 			.digest('base64url');
 		expect(sign(base, secrets, subject)).toBe(
 			`${base}?cfCustomerId=${subject.customerId}&cfReference=onboarding20261&cfSignature=${signature}`,
@@ -49,7 +49,7 @@ describe('sign', () => {
 	});
 
 	it('replaces an earlier signature of its own', () => {
-		const other = { customerId: 'cstap_other', reference: 'other' };
+		const other = { ...akepa, customerId: 'cstap_other', reference: 'other' };
 		expect(sign(sign(`${base}?a=1`, secrets, other), secrets, subject)).toBe(
 			sign(`${base}?a=1`, secrets, subject),
 		);
@@ -60,7 +60,7 @@ describe('sign', () => {
 	});
 });
 
-describe('check', () => {
+describe('signedFor', () => {
 	it('accepts what sign made, whatever the ids and the query before it', () => {
 		fc.assert(
 			fc.property(
@@ -69,7 +69,7 @@ describe('check', () => {
 				fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.string()),
 				(someone, keys, query) => {
 					const url = `${base}?${new URLSearchParams(query).toString()}`;
-					expect(check(queryOf(sign(url, keys, someone)), keys, someone)).toEqual(someone);
+					expect(signedFor(callOf(sign(url, keys, someone)), keys, someone)).toEqual(someone);
 				},
 			),
 		);
@@ -77,46 +77,84 @@ describe('check', () => {
 
 	it('accepts any secret of the list, so that a new one can be put in front', () => {
 		const old = sign(base, ['old'], subject);
-		expect(check(queryOf(old), ['new', 'old'], subject)).toEqual(subject);
-		expect(check(queryOf(old), ['new'], subject)).toBeUndefined();
+		expect(signedFor(callOf(old), ['new', 'old'], subject)).toEqual(subject);
+		expect(signedFor(callOf(old), ['new'], subject)).toBeUndefined();
+		expect(signedFor(callOf(old), [], subject)).toBeUndefined();
 	});
 
 	it('refuses a signature for A with a body about B', () => {
 		fc.assert(
 			fc.property(subjects, subjects, (signed, body) => {
 				fc.pre(signed.customerId !== body.customerId);
-				expect(check(queryOf(sign(base, secrets, signed)), secrets, body)).toBeUndefined();
+				expect(signedFor(callOf(sign(base, secrets, signed)), secrets, body)).toBeUndefined();
 			}),
 		);
 	});
 
+	it('refuses a body of the other kind', () => {
+		const { customerId } = subject;
+		for (const [kind, other] of [
+			['akepa', 'legacy'],
+			['legacy', 'akepa'],
+		] as const) {
+			const call = callOf(sign(base, secrets, { kind, customerId }));
+			expect(signedFor(call, secrets, { kind: other, customerId })).toBeUndefined();
+			expect(signedFor(call, secrets, { kind, customerId })).toBeDefined();
+		}
+	});
+
 	it('refuses another reference, and a reference where none was signed', () => {
 		const { customerId } = subject;
-		const query = queryOf(sign(base, secrets, subject));
-		expect(check(query, secrets, { customerId, reference: 'another' })).toBeUndefined();
-		const legacy = queryOf(sign(base, secrets, { customerId }));
-		expect(check(legacy, secrets, { customerId, reference: 'another' })).toBeUndefined();
-		expect(check(legacy, secrets, { customerId })).toEqual({ customerId });
+		const call = callOf(sign(base, secrets, subject));
+		expect(signedFor(call, secrets, { ...subject, reference: 'another' })).toBeUndefined();
+		const without = { ...akepa, customerId, reference: undefined };
+		const unnamed = callOf(sign(base, secrets, without));
+		expect(signedFor(unnamed, secrets, { ...without, reference: 'another' })).toBeUndefined();
+		expect(signedFor(unnamed, secrets, without)).toEqual(without);
 	});
 
 	it('tells the reference that was signed where the body has none', () => {
-		const query = queryOf(sign(base, secrets, subject));
-		expect(check(query, secrets, { customerId: subject.customerId })).toEqual(subject);
+		const { customerId } = subject;
+		const call = callOf(sign(base, secrets, subject));
+		expect(signedFor(call, secrets, { ...akepa, customerId })).toEqual(subject);
 	});
 
 	it('refuses ids and references that were exchanged in the query', () => {
-		const query: ReturnType<typeof queryOf> = queryOf(sign(base, secrets, subject));
-		const changes: Array<typeof query> = [
+		const { path, query } = callOf(sign(base, secrets, subject));
+		const changes: Array<ReturnType<typeof queryOf>> = [
 			{ ...query, cfReference: undefined },
 			{ ...query, cfReference: 'another' },
 			{ ...query, cfCustomerId: 'cstap_other' },
 		];
-		for (const changed of changes)
-			expect(check(changed, secrets, { customerId: String(changed.cfCustomerId) })).toBeUndefined();
+		for (const changed of changes) {
+			const customerId = String(changed.cfCustomerId);
+			const call = { path, query: changed };
+			expect(signedFor(call, secrets, { ...akepa, customerId })).toBeUndefined();
+		}
+	});
+
+	it.each([
+		['https://crm.example', '/webhook-waiting/7'],
+		[base, '/webhook/5b0e9c1a-2f1d-4a3b-8c6d-1e2f3a4b5c6d/connectfi'],
+		['https://n8n.example.com/webhook-waiting/7', '/webhook-waiting/8'],
+		['https://n8n.example.com/webhook-waiting/7', `/webhook/${trigger}/connectfi`],
+	])('refuses a signature for %s at %s', (url, path) => {
+		const { query } = callOf(sign(url, secrets, subject));
+		expect(signedFor({ path, query }, secrets, subject)).toBeUndefined();
+	});
+
+	it('does not mind what a proxy puts before the receiver, and takes test URLs', () => {
+		for (const url of [base, 'https://n8n.example.com/webhook-waiting/7?signature=x']) {
+			const { path, query } = callOf(sign(url, secrets, subject));
+			const rewritten = [`/n8n/hooks${path}`, path.replace('webhook', 'webhook-test'), `${path}/`];
+			for (const other of rewritten)
+				expect(signedFor({ path: other, query }, secrets, subject)).toEqual(subject);
+		}
 	});
 
 	it('refuses every other signature', () => {
-		const { cfSignature, ...query } = queryOf(sign(base, secrets, subject));
+		const { path, query: whole } = callOf(sign(base, secrets, subject));
+		const { cfSignature, ...query } = whole;
 		const genuine = Buffer.from(String(cfSignature), 'base64url');
 		fc.assert(
 			fc.property(
@@ -137,7 +175,8 @@ describe('check', () => {
 				),
 				(signature) => {
 					fc.pre(!Buffer.from(signature, 'base64url').equals(genuine));
-					expect(check({ ...query, cfSignature: signature }, secrets, subject)).toBeUndefined();
+					const call = { path, query: { ...query, cfSignature: signature } };
+					expect(signedFor(call, secrets, subject)).toBeUndefined();
 				},
 			),
 		);
@@ -151,12 +190,27 @@ describe('check', () => {
 		);
 		fc.assert(
 			fc.property(fc.oneof(foreign, fields), (query) => {
-				expect(check(query, secrets, subject)).toBeUndefined();
+				expect(signedFor({ path: '/', query }, secrets, subject)).toBeUndefined();
 			}),
 		);
 	});
+});
 
-	it('takes the body at its word where nothing is signed', () => {
-		expect(check({}, [], subject)).toEqual(subject);
+describe('receiverIn', () => {
+	it.each([
+		['', ''],
+		['/', ''],
+		['/hook', 'hook'],
+		['/a/hook/', 'hook'],
+		['/webhook-waiting/17', '17'],
+		['/connectfi', '/connectfi'],
+		[`/webhook/${trigger}/connectfi`, `${trigger}/connectfi`],
+		[`/1/${trigger}/connectfi`, `${trigger}/connectfi`],
+		['/webhook/my-own-id/connectfi', 'my-own-id/connectfi'],
+		// Without an id of n8n: workflow and name of the node.
+		['/webhook/a1B2c3D4e5F6g7H8/kyc%20done/connectfi', 'a1B2c3D4e5F6g7H8/kyc%20done/connectfi'],
+		['/webhook/12/kyc%20done/connectfi', '12/kyc%20done/connectfi'],
+	])('%s: %s', (path, receiver) => {
+		expect(receiverIn(path)).toBe(receiver);
 	});
 });

@@ -61,7 +61,7 @@ export async function execute(item: Item): Promise<Work> {
 		...subject,
 		...(item.options.syncMode !== undefined && { syncMode: Boolean(item.options.syncMode) }),
 	};
-	const callbackUrl = await callbackUrlOf(item, subject);
+	const callbackUrl = await callbackUrlOf(item, { kind: 'akepa', ...subject });
 	return async () =>
 		applicationOutput(
 			await sendWithCallback(item, {

@@ -1,10 +1,10 @@
-import { WAIT_INDEFINITELY, type ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { WAIT_INDEFINITELY } from 'n8n-workflow';
 import { fields, type FieldRule } from '../../api/fields';
+import { secretsOf } from '../../callback/callbackUrl';
 import { applicationIdParameter, customerIdParameter } from '../../descriptions/parameters';
-import { credentialTypeOf } from '../../transport/connection';
 import { release } from '../../wait/claim';
 import { isOver, type ResumeOn } from '../../wait/isOver';
-import { lookAgain, ownUrl } from '../../wait/lookAgain';
+import { recheck, recheckUrl } from '../../wait/recheck';
 import type { Item } from '../item';
 import type { OperationDescription, Work } from '../operation';
 import { applicationOutput } from '../output';
@@ -111,25 +111,22 @@ export async function execute(item: Item): Promise<Work> {
 	const applicationId = item.text('applicationId', fields.applicationId);
 	const resumeOn = item.parameter<ResumeOn>('resumeOn', 'completed');
 	const limitMs = item.parameter('limitWaitTime', true) ? limitOf(item) : undefined;
+	const secrets = await secretsOf(item);
 
 	return async () => {
 		const envelope = await item.applicationStatus({ customerId, applicationId });
 		const result = applicationOutput(envelope);
 		if (!isOver(result.json, resumeOn)) {
 			const { reference } = envelope.data;
-			const subject = {
+			const awaited = {
 				customerId,
 				applicationId,
 				...(typeof reference === 'string' && { reference }),
 			};
-			const credential = await functions.getCredentials<ICredentialDataDecryptedObject>(
-				credentialTypeOf(functions),
-				item.index,
-			);
-			const url = ownUrl(functions, credential, subject);
+			const url = recheckUrl(functions, secrets, awaited);
 			await functions.putExecutionToWait(wakeUpAt(limitMs));
 			release(functions.getExecutionId());
-			lookAgain(functions, url, subject);
+			recheck(functions, url, awaited);
 		}
 		return { ...result, json: { ...result.json, verified: true } };
 	};

@@ -38,7 +38,7 @@ export async function execute(item: Item): Promise<Work> {
 			"'Callback' is 'Wait for Outcome in This Execution', but Wait for Outcome waits for KYC/KYB Applications only.",
 			"Choose 'connectFi Trigger in This Workflow', 'URL' or 'None', or start the identification with the KYC/KYB Application resource.",
 		);
-	const callbackUrl = await callbackUrlOf(item, { customerId });
+	const callbackUrl = await callbackUrlOf(item, { kind: 'legacy', customerId });
 	return async () =>
 		legacyKycOutput(
 			await sendWithCallback(item, {

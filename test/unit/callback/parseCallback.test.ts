@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { idsIn } from '../../../nodes/ConnectFi/callback/body';
+import { idsIn } from '../../../nodes/ConnectFi/callback/parseCallback';
 
 const customerId = 'cstap_5mBHiIx3QbkvEpjGfKsI9k';
 const applicationId = 'iapp_AwXROkAVhfKmkhXjOTmuK';
@@ -14,16 +14,17 @@ const application = {
 };
 const legacyId = 'csta-6TqoA6HtSItCANO1KT0W7u';
 const legacy = { customer: { customerId: legacyId, reference: 'x' }, kyc: { status: 'APPROVED' } };
-const akepaIds = { source: 'akepa', customerId, applicationId };
+const akepaIds = { kind: 'akepa', customerId, applicationId };
 
 it.each([
 	['akepa', { code: '0', data: application, requestId: 'a' }, { ...akepaIds, reference: 'ref1' }],
 	['akepa without an envelope', application, { ...akepaIds, reference: 'ref1' }],
 	['akepa of the older pages', { data: { customerId, applicationId } }, akepaIds],
+	['akepa with an empty reference', { customerId, applicationId, reference: '' }, akepaIds],
 	['akepa with a null reference', { customerId, applicationId, reference: null }, akepaIds],
-	['legacy', { code: '0', data: legacy }, { source: 'legacy', customerId: legacyId }],
-	['legacy without an envelope', legacy, { source: 'legacy', customerId: legacyId }],
-	['a customer alone', { customerId: legacyId }, { source: 'legacy', customerId: legacyId }],
+	['legacy', { code: '0', data: legacy }, { kind: 'legacy', customerId: legacyId }],
+	['legacy without an envelope', legacy, { kind: 'legacy', customerId: legacyId }],
+	['a customer alone', { customerId: legacyId }, { kind: 'legacy', customerId: legacyId }],
 ])('understands %s', (_, body, expected) => {
 	expect(idsIn(body)).toEqual(expected);
 });
@@ -39,6 +40,7 @@ it.each([
 	['an application without its customer', { applicationId }],
 	['an application id that is not one', { customerId, applicationId: 'iapp-1' }],
 	['an application id that is an object', { customerId, applicationId: { $ne: 1 } }],
+	['a reference that is no text', { customerId, applicationId, reference: { $ne: 1 } }],
 	['a null application id', { customerId, applicationId: null }],
 	['a list of ids', { customerId: [customerId], applicationId }],
 	['an endless id', { customerId: 'a'.repeat(101) }],
@@ -58,7 +60,7 @@ it('gives only ids that may stand in a request, whatever the body', () => {
 			const ids = idsIn(body);
 			if (!ids) return;
 			expect(ids.customerId).toMatch(/^[0-9a-zA-Z_-]{1,100}$/);
-			if (ids.source === 'akepa') expect(ids.applicationId).toMatch(/^[0-9a-zA-Z_]{1,36}$/);
+			if (ids.kind === 'akepa') expect(ids.applicationId).toMatch(/^[0-9a-zA-Z_]{1,36}$/);
 		}),
 	);
 });

@@ -1,0 +1,96 @@
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import { fields } from '../api/fields';
+import { recordIn } from '../api/foreign';
+import { rejected, type Rejected } from './reject';
+
+/**
+ * What a callback is about. Everything else in its body is hearsay: anybody may have sent it.
+ * A legacy KYC has no id of its own, only its customer's.
+ */
+export type CallbackIds =
+	| { kind: 'akepa'; customerId: string; applicationId: string; reference?: string }
+	| { kind: 'legacy'; customerId: string; reference?: undefined };
+
+/** What is known without connectFi: whom to ask about later, but nothing that the caller claimed of them. */
+export function idsOnly(ids: CallbackIds): IDataObject {
+	const { customerId } = ids;
+	return ids.kind === 'akepa' ? { customerId, applicationId: ids.applicationId } : { customerId };
+}
+
+/** A callback is an application and its entities, about 1 kB. */
+const largestBody = 256 * 1024;
+
+/** Longest id that is taken from a body; connectFi's own have 36 characters at most. */
+const longestId = 100;
+
+/** Whom a call is about, if it is a POST of sensible size in the form of a callback. Never throws. */
+export async function parseCallback(context: IWebhookFunctions): Promise<CallbackIds | Rejected> {
+	if (context.getRequestObject().method !== 'POST')
+		return rejected(405, 'Callbacks are POST requests');
+	const body = await bodyOf(context);
+	if (bodySize(context) > largestBody) return rejected(413, 'The body is too large for a callback');
+	return idsIn(body) ?? rejected(400, 'The body is not a connectFi callback');
+}
+
+/**
+ * Tells by its shape what a callback body is about.
+ *
+ * connectFi docs, page "Webhooks": a callback has the form of a status answer, `{code, data, requestId}`. Other callbacks of
+ * the product come without that envelope, so the bare object is understood too. The legacy body is not documented; it is
+ * taken to be the answer of the legacy status call, whose customer is an object.
+ *
+ * @returns undefined if the body names nothing that connectFi could be asked about
+ */
+export function idsIn(body: unknown): CallbackIds | undefined {
+	const outer = recordIn(body);
+	const data = recordIn(outer?.data) ?? outer;
+	if (!data) return undefined;
+	if (data.applicationId !== undefined) return applicationIn(data);
+	const customerId = recordIn(data.customer)?.customerId ?? data.customerId;
+	return accepted(customerId, fields.legacyCustomerId) ? { kind: 'legacy', customerId } : undefined;
+}
+
+function applicationIn(data: Record<string, unknown>): CallbackIds | undefined {
+	const { customerId, applicationId } = data;
+	const reference = isFilled(data.reference) ? data.reference : undefined;
+	return accepted(customerId, fields.customerId) &&
+		accepted(applicationId, fields.applicationId) &&
+		(reference === undefined || typeof reference === 'string')
+		? { kind: 'akepa', customerId, applicationId, ...(reference !== undefined && { reference }) }
+		: undefined;
+}
+
+/** Whether connectFi gives a reference: an instance of 2023 knows none. */
+export function isFilled(reference: unknown): boolean {
+	return reference !== undefined && reference !== null && reference !== '';
+}
+
+function accepted(value: unknown, rule: { accepts(text: string): boolean }): value is string {
+	return typeof value === 'string' && value.length <= longestId && rule.accepts(value);
+}
+
+/** In bytes. n8n keeps the body it read; where it did not, the sender's own word has to do. */
+function bodySize(context: IWebhookFunctions): number {
+	const { rawBody, headers } = context.getRequestObject();
+	return rawBody?.length ?? (Number(headers['content-length']) || 0);
+}
+
+/**
+ * n8n reads and parses by content type, which the vendor does not document: a body under another type is read as JSON too.
+ * @returns undefined if it is none, or its sender hung up
+ */
+async function bodyOf(context: IWebhookFunctions): Promise<unknown> {
+	const request = context.getRequestObject();
+	const { contentType } = request;
+	// A form with files has been read to its end, into files: there is nothing more to come.
+	if (contentType === 'application/json' || contentType?.startsWith('multipart/'))
+		return request.body;
+	try {
+		await request.readRawBody();
+		return request.rawBody?.length
+			? (JSON.parse(request.rawBody.toString()) as unknown)
+			: request.body;
+	} catch {
+		return undefined;
+	}
+}

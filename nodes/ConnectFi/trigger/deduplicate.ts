@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import { recordIn, recordsIn } from '../api/foreign';
+import type { CallbackIds } from '../callback/parseCallback';
+
+/** What is known of a case. */
+interface Known {
+	/** The last state that connectFi confirmed; undefined if there was none. */
+	state?: string;
+	/** Whether a call came in since then that connectFi could not be asked about. */
+	unverified: boolean;
+	/** When it was found out, in milliseconds since 1970. */
+	at: number;
+}
+
+type Cases = Map<string, Known>;
+
+/** What this process knows, by trigger; of each, the cases that changed last, newest last. */
+const remembered = new Map<string, Cases>();
+const mostRemembered = 5_000;
+
+/**
+ * How many of one trigger's are kept in the workflow's static data, for after a restart and for other processes of n8n. Few:
+ * n8n stores static data with every execution.
+ */
+const mostKept = 100;
+
+/**
+ * Whether a callback brings nothing new: the last one about the same application or legacy KYC found the same state, or
+ * could not be verified either. What could not be verified is no state, so it leaves the last one as it is. Remembers what
+ * is new. Decides at once, without waiting for anything, so that of two calls at the same moment one is the duplicate.
+ *
+ * @param output of the application or legacy KYC, as Get Status gives it; undefined if connectFi did not answer
+ */
+export function isDuplicate(
+	context: IWebhookFunctions,
+	ids: CallbackIds,
+	output: IDataObject | undefined,
+): boolean {
+	const data = context.getWorkflowStaticData('node');
+	const subject = ids.kind === 'akepa' ? ids.applicationId : ids.customerId;
+	const cases = casesOf(context);
+	const kept = keptIn(data.seen);
+	const known = newest(cases.get(subject), kept.get(subject));
+	const state = output ? fingerprintOf(output) : known?.state;
+	const unverified = !output;
+	const sameState = known !== undefined && known.state === state;
+	if (sameState && known.unverified === unverified) return true;
+
+	cases.delete(subject);
+	cases.set(subject, { state, unverified, at: Date.now() });
+	const [oldest] = cases.keys();
+	if (cases.size > mostRemembered) cases.delete(oldest);
+	data.seen = written(merged(kept, cases));
+	return sameState && !unverified;
+}
+
+function casesOf(context: IWebhookFunctions): Cases {
+	const trigger = `${context.getWorkflow().id} ${context.getNode().id}`;
+	const cases = remembered.get(trigger) ?? new Map<string, Known>();
+	remembered.set(trigger, cases);
+	return cases;
+}
+
+/** Status and outcome of an application or legacy KYC and of everyone in it, in any order, as a short text. */
+function fingerprintOf(output: IDataObject): string {
+	const entities = recordsIn(output.entityApplications).map(({ entityId, status, outcome }) =>
+		JSON.stringify([entityId, status, outcome]),
+	);
+	const documents = recordsIn(output.documentsToUpload).map(({ id }) => JSON.stringify([id]));
+	const { status, outcome, kyc, missingAttributes } = output;
+	return createHash('sha256')
+		.update(
+			JSON.stringify([
+				status,
+				outcome,
+				entities.sort(),
+				recordIn(kyc)?.status,
+				missingAttributes,
+				documents.sort(),
+			]),
+		)
+		.digest('base64url')
+		.slice(0, 12);
+}
+
+function newest(a: Known | undefined, b: Known | undefined): Known | undefined {
+	return a && b ? (a.at > b.at ? a : b) : (a ?? b);
+}
+
+/** How a case without a confirmed state, and one with an unverified call, are written down. */
+const none = '-';
+const mark = 'unverified';
+
+/** Static data holds one text, a line per subject: n8n watches every object in it, which costs time on every call. */
+function keptIn(text: unknown): Cases {
+	const lines = typeof text === 'string' ? text.split('\n') : [];
+	return new Map(
+		lines.flatMap((line) => {
+			const [subject, state, at, marked] = line.split(' ');
+			return at
+				? [
+						[
+							subject,
+							{
+								state: state === none ? undefined : state,
+								unverified: marked === mark,
+								at: Number(at),
+							},
+						],
+					]
+				: [];
+		}),
+	);
+}
+
+function written(entries: Array<[string, Known]>): string {
+	return entries
+		.map(([subject, { state = none, unverified, at }]) =>
+			[subject, state, at, ...(unverified ? [mark] : [])].join(' '),
+		)
+		.join('\n');
+}
+
+/**
+ * What was kept and what this process knows, newest last. Calls at the same moment overwrite each other's static data, and
+ * the next one makes up for it.
+ */
+function merged(kept: Cases, cases: Cases): Array<[string, Known]> {
+	const all = new Map(kept);
+	for (const [subject, known] of [...cases].slice(-mostKept))
+		all.set(subject, newest(all.get(subject), known)!);
+	return [...all].sort(([, a], [, b]) => a.at - b.at).slice(-mostKept);
+}

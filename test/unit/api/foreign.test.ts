@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import { applicationOutput, legacyKycOutput } from '../../../nodes/ConnectFi/actions/output';
+import { recordIn, recordsIn, textsIn } from '../../../nodes/ConnectFi/api/foreign';
+import type { Envelope } from '../../../nodes/ConnectFi/api/types';
+import { idsIn, type CallbackIds } from '../../../nodes/ConnectFi/callback/parseCallback';
+import { isDuplicate } from '../../../nodes/ConnectFi/trigger/deduplicate';
+import { eventOf, events } from '../../../nodes/ConnectFi/trigger/events';
+import { isOver } from '../../../nodes/ConnectFi/wait/isOver';
+
+/** Every name that the nodes read in an answer or a callback, and some that JavaScript's objects have of their own. */
+const names = [
+	'applicationId',
+	'attributeCodes',
+	'customer',
+	'customerId',
+	'data',
+	'entityApplications',
+	'entityId',
+	'id',
+	'kyc',
+	'kycAttributes',
+	'kycDocumentList',
+	'kycStatus',
+	'outcome',
+	'reference',
+	'requestId',
+	'status',
+	'uploadStatus',
+	'toString',
+	'constructor',
+	'__proto__',
+	'length',
+];
+
+const words = [
+	'completed',
+	'Approved',
+	'Denied',
+	'pending_step_up',
+	'WAITING_DATA',
+	'DECLINED',
+	'',
+];
+
+/** What JSON can hold, with known names and words at any place. */
+const foreign = fc.letrec<{ value: unknown }>((tie) => ({
+	value: fc.oneof(
+		{ maxDepth: 4 },
+		fc.oneof(fc.constantFrom(null, ...words), fc.jsonValue({ maxDepth: 1 })),
+		fc.array(tie('value'), { maxLength: 4 }),
+		fc.dictionary(fc.constantFrom(...names), tie('value'), { noNullPrototype: true }),
+	),
+})).value;
+
+const record = fc.dictionary(fc.constantFrom(...names), foreign, { noNullPrototype: true });
+
+/** As it comes over the wire. */
+const sent = (value: unknown) => JSON.parse(JSON.stringify(value)) as never;
+
+/** As much of n8n as remembering takes. */
+function contextOf(): IWebhookFunctions {
+	const data: IDataObject = {};
+	return {
+		getWorkflowStaticData: () => data,
+		getWorkflow: () => ({ id: 'w' }),
+		getNode: () => ({ id: Math.random() }),
+	} as unknown as IWebhookFunctions;
+}
+
+describe.each<[string, (envelope: Envelope) => { json: IDataObject }, CallbackIds]>([
+	['an application', applicationOutput, { kind: 'akepa', customerId: 'c', applicationId: 'a' }],
+	['a legacy KYC', legacyKycOutput, { kind: 'legacy', customerId: 'c' }],
+])('an answer about %s', (_, outputOf, ids) => {
+	it('is read whatever it holds, and means something to trigger and wait', () => {
+		fc.assert(
+			fc.property(record, record, (data, then) => {
+				const context = contextOf();
+				const { json } = outputOf(sent({ code: '0', data }));
+				expect(['WAITING_DATA', 'WAITING_REVIEW', 'APPROVED', 'DECLINED', 'PENDING']).toContain(
+					json.kycStatus,
+				);
+				expect(events.map(({ value }) => value)).toContain(eventOf(json));
+				expect(typeof isOver(json, 'actionNeeded')).toBe('boolean');
+				expect(isDuplicate(context, ids, json)).toBe(false);
+				expect(isDuplicate(context, ids, outputOf(sent({ code: '0', data })).json)).toBe(true);
+				isDuplicate(context, ids, outputOf(sent({ code: '0', data: then })).json);
+			}),
+			{ numRuns: 300 },
+		);
+	});
+
+	it.each([
+		[[null]],
+		[[null, 7, 'text', [null], {}]],
+		[[{ id: null, entityId: null, status: null }]],
+		[null],
+		[7],
+		['text'],
+		[{}],
+	])('is read with lists of %j', (list) => {
+		const data = {
+			status: 'pending_step_up',
+			kyc: { status: 'WAITING_DATA', attributeCodes: list },
+			entityApplications: list,
+			kycDocumentList: list,
+		};
+		const { json } = outputOf(sent({ code: '0', data }));
+		expect(json.kycStatus).toBe('WAITING_DATA');
+		expect(json.entityApplications).toEqual(list);
+		expect(isDuplicate(contextOf(), ids, json)).toBe(false);
+	});
+});
+
+it('the body of a callback is read whatever it holds', () => {
+	fc.assert(
+		fc.property(fc.oneof(foreign, record, fc.record({ data: record })), (body) => {
+			const ids = idsIn(sent(body ?? null));
+			if (ids) expect(typeof ids.customerId).toBe('string');
+		}),
+		{ numRuns: 300 },
+	);
+});
+
+it('records and texts are found in any list', () => {
+	expect(recordIn({ a: 1 })).toEqual({ a: 1 });
+	for (const value of [null, undefined, [], 'text', 7]) expect(recordIn(value)).toBeUndefined();
+	expect(recordsIn([null, { a: 1 }, [{}], 'text'])).toEqual([{ a: 1 }]);
+	expect(textsIn([null, 'a', 7, ['b'], 'c'])).toEqual(['a', 'c']);
+	for (const value of [null, undefined, {}, 'text', 7]) {
+		expect(recordsIn(value)).toEqual([]);
+		expect(textsIn(value)).toEqual([]);
+	}
+});
