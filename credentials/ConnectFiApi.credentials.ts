@@ -8,7 +8,7 @@ import type {
 	Icon,
 } from 'n8n-workflow';
 import { byHeader } from './byHeader';
-import { checkToken, declarativeTest } from './connectionCheck';
+import { checkCallbackSecret, checkToken, declarativeTest } from './connectionCheck';
 import { baseUrlProperty, callbackSecretProperty } from './properties';
 
 /** A connectFi account by its access token. */
@@ -54,6 +54,7 @@ export class ConnectFiApi implements ICredentialType {
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
+		checkCallbackSecret(credentials.callbackSecret);
 		await checkToken(this, credentials.baseUrl, String(credentials.token));
 		return {};
 	}

@@ -7,7 +7,7 @@ import type {
 	INodeProperties,
 	Icon,
 } from 'n8n-workflow';
-import { declarativeTest, logIn } from './connectionCheck';
+import { checkCallbackSecret, declarativeTest, logIn } from './connectionCheck';
 import { byHeader } from './byHeader';
 import { baseUrlProperty, callbackSecretProperty } from './properties';
 
@@ -56,8 +56,9 @@ export class ConnectFiLoginApi implements ICredentialType {
 	/** Runs while no token is kept, and once after a 401. @throws ConnectionRefusal in words a user can act on */
 	async preAuthentication(
 		this: IHttpRequestHelper,
-		{ baseUrl, login, password }: ICredentialDataDecryptedObject,
+		{ baseUrl, login, password, callbackSecret }: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
+		checkCallbackSecret(callbackSecret);
 		return { sessionToken: await logIn(this, baseUrl, String(login), String(password)) };
 	}
 

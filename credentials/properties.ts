@@ -20,5 +20,5 @@ export const callbackSecretProperty: INodeProperties = {
 	typeOptions: { password: true },
 	default: '',
 	description:
-		'Any long text of your own. Callback addresses are signed with it, so that nobody can make up a call from connectFi. To change it, write the new text, a comma and the old one: the first signs, all are accepted.',
+		'A text of your own, at least 16 characters. Callback addresses are signed with it, so that nobody can make up a call from connectFi. To change it, write the new text, a comma and the old one: the first signs, all are accepted.',
 };

@@ -94,6 +94,14 @@ describe.each(['2.x', '1.x'] as const)('the credential tests on n8n %s', (line) 
 			expectAdvice(await test(type, { baseUrl: await address(), token: 'any' }), /base URL/i);
 		});
 
+		it('names a callback secret that is too short, and does not repeat it', async () => {
+			const { url, token } = bench.sandbox;
+			const data = { baseUrl: url, token, callbackSecret: 'hunter2' };
+			const result = await test(type, data);
+			expectAdvice(result, /Callback Secret.*at least 16 characters/);
+			expect(result.message).not.toContain('hunter2');
+		});
+
 		it('refuses http to other machines', async () => {
 			const result = await test(type, { baseUrl: 'http://connectfi.example.com', token: 'any' });
 			expectAdvice(result, /https/);
@@ -106,6 +114,14 @@ describe.each(['2.x', '1.x'] as const)('the credential tests on n8n %s', (line) 
 		it('accepts a good login', async () => {
 			const { url, login, password } = bench.sandbox;
 			expect(await test(type, { baseUrl: url, login, password })).toMatchObject({ status: 'OK' });
+		});
+
+		it('names a callback secret that is too short, and does not repeat it', async () => {
+			const { url, login, password } = bench.sandbox;
+			const data = { baseUrl: url, login, password, callbackSecret: 'hunter2' };
+			const result = await test(type, data);
+			expectAdvice(result, /Callback Secret.*at least 16 characters/);
+			expect(result.message).not.toContain('hunter2');
 		});
 
 		it('accepts a good login of a connectFi of 2023, and no other', async () => {

@@ -13,7 +13,11 @@ import { tokenCredential } from './support/connectFi';
 import { additionalDataFor, workflowOf } from './support/webhook';
 
 /** What n8n runs before its own declarative request in a credential test, with the engine's HTTP helper. */
-async function check(sandbox: Sandbox, more: ICredentialDataDecryptedObject = {}) {
+async function check(
+	sandbox: Sandbox,
+	more: ICredentialDataDecryptedObject = {},
+	type: ConnectFiApi | ConnectFiLoginApi = new ConnectFiApi(),
+) {
 	const credential = tokenCredential(sandbox, more as never);
 	const nodeType = new ConnectFiTrigger();
 	const workflow = workflowOf({ nodeType, credential });
@@ -25,7 +29,7 @@ async function check(sandbox: Sandbox, more: ICredentialDataDecryptedObject = {}
 		'manual',
 		{ webhookDescription: nodeType.description.webhooks![0] } as unknown as IWebhookData,
 	);
-	return await new ConnectFiApi().preAuthentication.call(
+	return await type.preAuthentication.call(
 		context as unknown as IHttpRequestHelper,
 		credential.data,
 	);
@@ -77,6 +81,34 @@ describe.each([
 	])('refuses the address "%s" in words', async (baseUrl, words) => {
 		await expect(check(sandbox, { baseUrl })).rejects.toThrow(words);
 	});
+});
+
+describe.each([new ConnectFiApi(), new ConnectFiLoginApi()])('the check of $name', (type) => {
+	it.each([',', ' ', 'short', 'a secret of the user, short'])(
+		'refuses the callback secret %j before anything is sent',
+		async (callbackSecret) => {
+			const sandbox = await startSandbox();
+			const { login, password } = sandbox;
+			const refusal = check(sandbox, { login, password, callbackSecret }, type);
+			await expect(refusal).rejects.toThrow(
+				"The 'Callback Secret' of the connectFi credential cannot be used. Each callback secret must have at least 16 characters",
+			);
+			await expect(refusal).rejects.not.toThrow('short');
+			expect(sandbox.requests).toEqual([]);
+			await sandbox.close();
+		},
+	);
+
+	it.each([undefined, '', 'a secret of the user', 'a secret of the user, the one before it'])(
+		'takes the callback secret %j',
+		async (callbackSecret) => {
+			const sandbox = await startSandbox();
+			const { login, password } = sandbox;
+			const data = { login, password, callbackSecret } as ICredentialDataDecryptedObject;
+			await expect(check(sandbox, data, type)).resolves.toBeDefined();
+			await sandbox.close();
+		},
+	);
 });
 
 it.each([new ConnectFiApi(), new ConnectFiLoginApi()])(
