@@ -1,3 +1,6 @@
+const { MUTATION_TESTS = 'test/unit test/engine packages/*/test/unit packages/*/test/engine' } =
+	process.env;
+
 /**
  * The unit and engine tests as one project, for mutation tests: n8n 2.x only, since a second line would double the time,
  * and without those tests that never run a line of nodes/ (the sandboxes' own, the examples', the packages').
@@ -9,10 +12,9 @@ module.exports = {
 	testTimeout: 30_000,
 	forceExit: true,
 	watchman: false,
-	testMatch: ['test', 'packages/*/test'].flatMap((folder) => [
-		`<rootDir>/${folder}/unit/**/*.test.ts`,
-		`<rootDir>/${folder}/engine/**/*.test.ts`,
-	]),
+	testMatch: MUTATION_TESTS.split(' ').map((path) =>
+		path.endsWith('.ts') ? `<rootDir>/${path}` : `<rootDir>/${path}/**/*.test.ts`,
+	),
 	testPathIgnorePatterns: [
 		'<rootDir>/test/unit/sandbox/',
 		'<rootDir>/test/unit/examples.test.ts',

@@ -12,7 +12,8 @@ const descriptions = ['!**/descriptions/**', '!**/*.node.ts', '!**/vocabulary.ts
 
 /**
  * `npm run test:mutation`, with folders or files of nodes/ after `--`: puts faults into them and shows how many of these
- * the unit and engine tests notice. All of it takes hours; MUTATION_CONCURRENCY=2 runs two tests at a time.
+ * the unit and engine tests notice. All of it takes hours. MUTATION_CONCURRENCY=2 runs two tests at a time, and
+ * MUTATION_TESTS="test/unit/api test/engine/login.test.ts" runs these alone: a lower bound, in minutes.
  */
 const targets = process.argv.slice(2);
 const mutate = (targets.length > 0 ? targets : everything).map((target) =>
