@@ -121,7 +121,7 @@ describe.each(['continueErrorOutput', 'continueRegularOutput'] as const)('%s', (
 			reference: newReference(),
 			callback: 'trigger',
 		});
-		expect(json.error).toContain('No connectFi Trigger listens');
+		expect(json.error).toContain('There is no connectFi Trigger in this workflow');
 		expect((json.errorDetails as IDataObject).hint).toContain('activate (publish) the workflow');
 		expect(sandbox.requests).toEqual([]);
 	});
