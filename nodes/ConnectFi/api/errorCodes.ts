@@ -44,7 +44,6 @@ const labels = new Map([
 	['id', 'ID'],
 	['url', 'URL'],
 	['ssn', 'SSN'],
-	['a3', 'A3'],
 ]);
 
 /** "customerId" → "Customer ID", "note_author_agent_email" → "Note Author Agent Email": the words the editor shows. */
@@ -58,9 +57,9 @@ export function labelOf(property: string): string {
 }
 
 function placeOf(instancePath = ''): string {
-	const steps = instancePath.split('/').filter(Boolean);
-	if (!steps.length) return '';
-	return steps
+	return instancePath
+		.split('/')
+		.filter(Boolean)
 		.map((step) => (/^\d+$/.test(step) ? `#${Number(step) + 1}` : labelOf(step)))
 		.join(' ');
 }

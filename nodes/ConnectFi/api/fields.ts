@@ -21,7 +21,7 @@ export interface FieldRule {
 
 const text = (label: string, pattern: RegExp, min: number, max: number, characters: string) => ({
 	label,
-	allowed: `${min === max ? min : `${min} to ${max}`} ${characters}`,
+	allowed: `${min} to ${max} ${characters}`,
 	// Counted in Unicode characters, as AJV counts minLength and maxLength.
 	accepts: (value: string) => {
 		const length = [...value].length;

@@ -35,9 +35,7 @@ const wellKnownExtensions = new Set(
  * @returns undefined for anything but JPEG and PNG
  */
 export function imageTypeOf(head: Uint8Array): ImageType | undefined {
-	return imageTypes.find(
-		({ magic }) => head.length >= magic.length && magic.every((byte, at) => head[at] === byte),
-	);
+	return imageTypes.find(({ magic }) => magic.every((byte, at) => head[at] === byte));
 }
 
 /**

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { refusalIn } from '../../../nodes/ConnectFi/api/envelope';
-import { explain, labelOf, refusesProperty } from '../../../nodes/ConnectFi/api/errorCodes';
+import {
+	explain,
+	idsNamedIn,
+	isDocumentedCode,
+	labelOf,
+	refusesProperty,
+} from '../../../nodes/ConnectFi/api/errorCodes';
 import type { ErrorEnvelope, ValidationIssue } from '../../../nodes/ConnectFi/api/types';
 
 const refused = (...context: ValidationIssue[]): ErrorEnvelope => ({
@@ -31,6 +37,21 @@ describe("connectFi's refusals in a user's words", () => {
 			"Parameter 'New Password' must have at least 8 characters.",
 		],
 		[
+			{ instancePath: '/documents/11/name', keyword: 'maxLength', params: { limit: 50 } },
+			"Parameter 'Documents #12 Name' must have at most 50 characters.",
+		],
+		[
+			{ instancePath: '/line2', keyword: 'enum', params: { allowedValues: [null, true, {}] } },
+			"Parameter 'Line2' must be one of null, true.",
+		],
+		[
+			{ instancePath: '/2nd', keyword: 'type', message: 'must be string' },
+			"Parameter '2nd' must be string.",
+		],
+		[{ keyword: 'type', message: 'must be object' }, 'The request must be object.'],
+		[{ instancePath: '/view', keyword: 'enum' }, "Parameter 'View' is not valid."],
+		[{}, 'The request is not valid.'],
+		[
 			{
 				instancePath: '/reference',
 				keyword: 'pattern',
@@ -42,18 +63,68 @@ describe("connectFi's refusals in a user's words", () => {
 		expect(explain(refused(issue)).what).toBe(what);
 	});
 
-	it('names the entry that holds a reference already', () => {
-		const { todo } = explain({
-			code: 'referenceExists',
-			message: 'Reference already exists.',
-			context: { reference: 'a', entityId: 'cstap_1' },
+	it('says each finding once, and no more than five', () => {
+		const missing = (missingProperty: string) => ({
+			keyword: 'required',
+			params: { missingProperty },
 		});
-		expect(todo).toContain('cstap_1');
+		const names = ['a', 'b', 'b', 'c', 'd', 'e', 'f'];
+		expect(explain(refused(...names.map(missing))).what).toBe(
+			"Parameter 'A' is required. Parameter 'B' is required. Parameter 'C' is required. Parameter 'D' is required. Parameter 'E' is required.",
+		);
 	});
 
-	it('passes on what it does not know', () => {
-		expect(explain({ code: 'extSomething', message: 'Their words' }).what).toBe('Their words.');
-		expect(explain({ code: 'newCode' }).what).toContain('newCode');
+	it.each([
+		['referenceExists', { reference: 'a', entityId: 'cstap_1' }, 'cstap_1'],
+		['customerExists', { customerId: 'cst_1', entityId: 'cstap_1' }, 'cst_1'],
+	])('names the entry that exists already: %s', (code, context, id) => {
+		expect(explain({ code, message: 'Exists already.', context }).todo).toContain(
+			` It has the ID ${id}.`,
+		);
+	});
+
+	it('names no entry where connectFi names none', () => {
+		expect(explain({ code: 'customerExists', context: { customerId: 7 } }).todo).not.toContain(
+			'It has the ID',
+		);
+	});
+
+	it.each([
+		['Their words', 'Their words.'],
+		['  Their words \n', 'Their words.'],
+		['See 4.2 of the contract', 'See 4.2 of the contract.'],
+		['Refused!', 'Refused!'],
+		['Is it so?', 'Is it so?'],
+		[' ', 'connectFi answered "extSomething".'],
+		[undefined, 'connectFi answered "extSomething".'],
+		['a'.repeat(999), `${'a'.repeat(999)}.`],
+		['a'.repeat(1_200), `${'a'.repeat(1_000)}…`],
+	])("connectFi's own words %j become %j", (message, what) => {
+		expect(explain({ code: 'extSomething', message }).what).toBe(what);
+	});
+
+	/** Where the user has to look or what to run, by the code. */
+	it.each([
+		['unauthorized', /connectFi credential/],
+		['customerNotFound', /Customer ID.*Create operation/],
+		['identificationNotFound', /Start the identification/],
+		['applicationNotFound', /Application ID.*Start Identification/],
+		['documentNotFound', /document ID.*Generate ID/],
+		['documentNotUploaded', /Upload the file/],
+		['fileNotFound', /binary field/],
+		['statusApplicationEntity', /Get Status/],
+		['extAkepa', /verification service/],
+		['extSomething', /verification service/],
+		['referenceExists', /a reference that was never used/],
+		['customerExists', /SSN or FEIN/],
+		['nothingWithext', /connectFi documentation/],
+		['aCodeOfTheFuture', /connectFi documentation/],
+	])('%s: tells what to do next', (code, todo) => {
+		expect(explain({ code, message: 'No.' }).todo).toMatch(todo);
+	});
+
+	it('tells to correct a value that was refused', () => {
+		expect(explain(refused({ keyword: 'type' })).todo).toMatch(/^Correct this value/);
 	});
 
 	it("gives the request's own hint where it has one for the code, and general advice otherwise", () => {
@@ -85,6 +156,10 @@ describe("connectFi's refusals in a user's words", () => {
 		['note_author_agent_email', 'Note Author Agent Email'],
 		['webhookUrl', 'Webhook URL'],
 		['countryCodeA3', 'Country Code A3'],
+		['country_code_a3', 'Country Code A3'],
+		['ssn', 'SSN'],
+		['_given__name_', 'Given Name'],
+		['line2Text', 'Line2 Text'],
 	])('%s is shown as %s', (property, label) => {
 		expect(labelOf(property)).toBe(label);
 	});
@@ -98,4 +173,46 @@ it('tells which property name was refused', () => {
 	expect(refusesProperty(refusal, 'webhookUrl')).toBe(true);
 	expect(refusesProperty(refusal, 'webhookURL')).toBe(false);
 	expect(refusesProperty({ code: 'customerNotFound' }, 'webhookUrl')).toBe(false);
+	expect(refusesProperty({ ...refusal, code: 'aCodeOfTheFuture' }, 'webhookUrl')).toBe(false);
+	expect(refusesProperty(undefined, 'webhookUrl')).toBe(false);
+});
+
+it('finds the refused property name among the other findings', () => {
+	const refusal = refused(
+		{ keyword: 'additionalProperties' },
+		{ keyword: 'required', params: { additionalProperty: 'reference' } },
+		{ keyword: 'additionalProperties', params: { additionalProperty: 'webhookUrl' } },
+	);
+	expect(refusesProperty(refusal, 'webhookUrl')).toBe(true);
+	expect(refusesProperty(refusal, 'reference')).toBe(false);
+});
+
+it.each([
+	['customerExists', true],
+	['requestValidateError', true],
+	['Unauthorized', false],
+	['aCodeOfTheFuture', false],
+])("%s is one of connectFi's own codes: %s", (code, isDocumented) => {
+	expect(isDocumentedCode(code)).toBe(isDocumented);
+});
+
+it.each<[unknown, object]>([
+	[
+		{
+			customerId: 'cst_1',
+			entityId: 'cstap_1',
+			Idea: 'x',
+			reference: 'a',
+			documentId: 7,
+			viewId: '',
+		},
+		{ customerId: 'cst_1', entityId: 'cstap_1' },
+	],
+	[{ Identity: 'x' }, {}],
+	[undefined, {}],
+	[null, {}],
+	['customerId', {}],
+	[[{ customerId: 'cst_1' }], {}],
+])('a refusal about %j names %j to the workflow', (context, ids) => {
+	expect(idsNamedIn({ code: 'customerExists', context: context as never })).toEqual(ids);
 });

@@ -35,10 +35,24 @@ describe('file types by content', () => {
 		[{ fileName: 'front.JPEG', mimeType: 'image/jpg' }, undefined],
 		[{ fileName: 'scan.2024', mimeType: 'application/octet-stream' }, undefined],
 		[{ fileName: undefined, mimeType: '' }, undefined],
+		[{}, undefined],
+		[{ fileName: 'front.jpe', mimeType: 'image/pjpeg' }, undefined],
+		[{ fileName: 'front.jfif', mimeType: ' image/jpeg ; q=1' }, undefined],
+		[{ fileName: 'front.png.jpg' }, undefined],
+		[{ fileName: 'a.png of a passport' }, undefined],
 		[{ fileName: 'front.png', mimeType: 'image/jpeg' }, 'is named ".png"'],
 		[{ fileName: 'front.pdf' }, 'is named ".pdf"'],
 		[{ fileName: 'front', mimeType: 'image/png; charset=binary' }, 'is declared as image/png'],
+		[{ fileName: 'front', mimeType: 'text/html' }, 'is declared as text/html'],
 	])('a JPEG given as %j: %p', (file, contradiction) => {
 		expect(contradictionOf(imageTypeOf(jpeg)!, file)).toBe(contradiction);
+	});
+
+	it.each([
+		[{ fileName: 'back.png', mimeType: 'image/png' }, undefined],
+		[{ fileName: 'back.jpg', mimeType: 'image/png' }, 'is named ".jpg"'],
+		[{ fileName: 'back', mimeType: 'image/jpg' }, 'is declared as image/jpg'],
+	])('a PNG given as %j: %p', (file, contradiction) => {
+		expect(contradictionOf(imageTypeOf(png)!, file)).toBe(contradiction);
 	});
 });

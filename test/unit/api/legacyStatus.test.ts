@@ -40,6 +40,13 @@ describe('legacySummary', () => {
 		expect(legacySummary({ ...open, kycAttributes }).missingAttributes).toEqual(['toString']);
 	});
 
+	it('waits for nothing that connectFi does not list', () => {
+		expect(legacySummary(withStatus('PENDING'))).toMatchObject({
+			missingAttributes: [],
+			documentsToUpload: [],
+		});
+	});
+
 	it('waits for nothing once it is decided', () => {
 		const decided = { ...open, kyc: { ...open.kyc!, status: 'DECLINED' } };
 		expect(legacySummary(decided)).toMatchObject({ missingAttributes: [], documentsToUpload: [] });
