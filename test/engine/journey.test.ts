@@ -267,15 +267,18 @@ describe('a customer by guided fields', () => {
 		expect(sandbox.requests).toHaveLength(0);
 	});
 
-	it('never repeats a social security number', async () => {
+	it.each([
+		['SSN', '123-45-6789', 'a value of 11 characters'],
+		['PASSPORT', '<123456789', 'a value of 10 characters'],
+	])('never repeats the number of an identification document: %s', async (type, value, held) => {
 		const { error } = await runOperation(sandbox, 'customer.create', {
 			customerType: 'individual',
 			customerReference: newReference(),
 			inputMode: 'fields',
-			identificationDocuments: { entry: [{ type: 'SSN', value: '123-45-6789' }] },
+			identificationDocuments: { entry: [{ type, value }] },
 		});
-		expect(error?.message).toContain('a value of 11 characters');
+		expect(error?.message).toContain(held);
 		const { message, description, context, stack } = error!;
-		expect(JSON.stringify([message, description, context, stack])).not.toContain('123-45-6789');
+		expect(JSON.stringify([message, description, context, stack])).not.toContain(value);
 	});
 });
