@@ -489,6 +489,11 @@ describe('the recheck after falling asleep', () => {
 		sandbox.addFault({ kind: 'status', status: 500, times: 0 });
 		const { url } = listener;
 		const call = async () => await post(url, callback(ids));
+		// n8n's own call, made in another process, tells of no change.
+		expect(await post(`${url}?cfRecheck=1`, callback(ids))).toBe(503);
+		await delay(1_500);
+		expect(calls).toEqual([200]);
+		sandbox.clearRequests();
 		const answers = await Promise.all(Array.from({ length: 10 }, call));
 		// With a token of n8n's own the first call is taken for genuine, and the execution goes on.
 		expect(answers.sort()).toEqual(
@@ -498,6 +503,27 @@ describe('the recheck after falling asleep', () => {
 		// After one second, another one, and two more.
 		expect(calls.slice(1)).toEqual(hasToken ? [] : [503, 503, 503]);
 		if (!hasToken) expect(sandbox.requests).toHaveLength(13);
+	});
+
+	it('is not put off by calls that go on and on', async () => {
+		const ids = application();
+		credential = tokenCredential(sandbox);
+		const n8n: { listensAt?: string } = {};
+		const publicUrl = await n8nAddress(n8n);
+		const { stored } = await wait(ids, {}, { publicUrl });
+		const hasToken = 'resumeToken' in stored;
+		listener = await listenFor(stored, {}, publicUrl);
+		n8n.listensAt = listener.url;
+		while (!calls.length) await delay(50);
+		sandbox.addFault({ kind: 'status', status: 500, times: 0 });
+		const answers: number[] = [];
+		for (let number = 0; number < 8; number++) {
+			answers.push(await post(listener.url, callback(ids)));
+			await delay(300);
+		}
+		// A token of n8n's own proves the first call, and the execution goes on.
+		expect(answers).toEqual(hasToken ? [200, ...Array(7).fill(409)] : Array(8).fill(503));
+		expect(calls.slice(1)).toEqual(hasToken ? [] : [503, 503]);
 	});
 
 	it('of an earlier sleep ends when the execution falls asleep again', async () => {
