@@ -55,7 +55,7 @@ export class ConnectFiApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
 		checkCallbackSecret(credentials.callbackSecret);
-		await checkToken(this, credentials.baseUrl, String(credentials.token));
+		await checkToken(this, credentials);
 		return {};
 	}
 

@@ -56,10 +56,10 @@ export class ConnectFiLoginApi implements ICredentialType {
 	/** Runs while no token is kept, and once after a 401. @throws ConnectionRefusal in words a user can act on */
 	async preAuthentication(
 		this: IHttpRequestHelper,
-		{ baseUrl, login, password, callbackSecret }: ICredentialDataDecryptedObject,
+		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
-		checkCallbackSecret(callbackSecret);
-		return { sessionToken: await logIn(this, baseUrl, String(login), String(password)) };
+		checkCallbackSecret(credentials.callbackSecret);
+		return { sessionToken: await logIn(this, credentials) };
 	}
 
 	test: ICredentialTestRequest = declarativeTest;

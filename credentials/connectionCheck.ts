@@ -1,4 +1,5 @@
 import type {
+	ICredentialDataDecryptedObject,
 	IDataObject,
 	ICredentialTestRequest,
 	IHttpRequestHelper,
@@ -11,7 +12,8 @@ import { secretsIn } from '../nodes/ConnectFi/callback/secrets';
 import { judge, type Failure, type Outcome } from '../nodes/ConnectFi/transport/answer';
 import { baseUrlOf } from '../nodes/ConnectFi/transport/baseUrl';
 import { wordsFor } from '../nodes/ConnectFi/transport/errors';
-import { exchange } from '../nodes/ConnectFi/transport/exchange';
+import { exchange, type RefusedByCredential } from '../nodes/ConnectFi/transport/exchange';
+import { secretsOf, withoutSecrets } from '../nodes/ConnectFi/transport/secrets';
 
 const timeout = 20_000;
 
@@ -21,11 +23,15 @@ const timeout = 20_000;
  */
 const question = { method: 'GET', url: paths.customerStatus('credential_test') } as const;
 
-/** Thrown before a request; its message is what the user sees, `failure` is what the nodes make their own message of. */
+/** Thrown before a request; its message is what the user sees, the failure is what the nodes make their own message of. */
 export class ConnectionRefusal extends Error {
-	constructor(readonly failure: Failure) {
+	/** n8n keeps of an error what an API answered; of its own fields nothing on 1.x. */
+	readonly response: { data: RefusedByCredential };
+
+	constructor(failure: Failure) {
 		const { what, todo } = wordsFor(failure);
 		super([what, todo].filter(Boolean).join(' '));
+		this.response = { data: { failure } };
 	}
 }
 
@@ -38,11 +44,10 @@ export class ConnectionRefusal extends Error {
  */
 export async function checkToken(
 	helpers: IHttpRequestHelper,
-	baseUrl: unknown,
-	token: string,
+	credential: ICredentialDataDecryptedObject,
 ): Promise<void> {
-	const headers = { 'x-connectfi-token': token };
-	const outcome = await ask(helpers, baseUrl, { ...question, headers });
+	const headers = { 'x-connectfi-token': String(credential.token) };
+	const outcome = await ask(helpers, credential, { ...question, headers });
 	if (!outcome.success && outcome.failure.kind !== 'refused')
 		throw new ConnectionRefusal(outcome.failure);
 	// Other services answer with a "code" too. connectFi's answers carry a request id or one of its own codes.
@@ -69,14 +74,13 @@ export function checkCallbackSecret(callbackSecret: unknown): void {
  */
 export async function logIn(
 	helpers: IHttpRequestHelper,
-	baseUrl: unknown,
-	login: string,
-	password: string,
+	credential: ICredentialDataDecryptedObject,
 ): Promise<string> {
-	const outcome = await ask(helpers, baseUrl, {
+	const { login, password } = credential;
+	const outcome = await ask(helpers, credential, {
 		method: 'POST',
 		url: paths.token,
-		body: { user: { login: login.trim(), password } },
+		body: { user: { login: String(login).trim(), password: String(password) } },
 	});
 	if (!outcome.success) throw new ConnectionRefusal(outcome.failure);
 	const token = baseTokenIn(outcome.envelope.data);
@@ -137,10 +141,10 @@ export const declarativeTest: ICredentialTestRequest = {
 
 async function ask(
 	{ helpers }: IHttpRequestHelper,
-	baseUrl: unknown,
+	credential: ICredentialDataDecryptedObject,
 	request: IHttpRequestOptions,
 ): Promise<Outcome> {
-	const address = baseUrlOf(baseUrl);
+	const address = baseUrlOf(credential.baseUrl);
 	if ('refusal' in address)
 		return { success: false, failure: { kind: 'stopped', stoppedBecause: address.refusal } };
 	const answer = await exchange(
@@ -153,5 +157,7 @@ async function ask(
 				baseURL: address.url,
 			})) as IN8nHttpFullResponse,
 	);
-	return judge(answer);
+	const outcome = judge(answer);
+	// A success is where a new token comes from, which may well be the old one.
+	return outcome.success ? outcome : judge(withoutSecrets(answer, secretsOf(credential)));
 }

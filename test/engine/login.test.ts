@@ -222,7 +222,9 @@ describe('a login that does not work', () => {
 
 	it('says so where login or password are wrong, and calls nothing else', async () => {
 		credential.data.password = 'wrong';
-		expect(await message()).toMatch(/^connectFi refused the token or login\. .*\[item 0\]$/);
+		const { error } = await askStatus(1);
+		expect(error?.message).toBe('connectFi refused the token or login. [item 0]');
+		expect(error?.context?.errorDetails).toMatchObject({ code: 'unauthorized', httpStatus: 401 });
 		expect(sandbox.requests.map(({ path }) => path)).toEqual(['/auth/get-token']);
 	});
 

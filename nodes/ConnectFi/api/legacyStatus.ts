@@ -12,6 +12,11 @@ const statuses = new Map<unknown, KycStatus>([
 	['DECLINED', 'DECLINED'],
 ]);
 
+/** Whether it is one of them. */
+export function isLegacyStatus(text: string): boolean {
+	return statuses.has(text);
+}
+
 /** A legacy KYC in the words that the nodes use for all of connectFi. */
 export interface LegacySummary {
 	kycStatus: KycStatus;

@@ -19,6 +19,11 @@ const decisions = new Map<unknown, KycStatus>([
 	['denied', 'DECLINED'],
 ]);
 
+/** Whether a journey or an outcome of connectFi's says so. */
+export function isJourneyWord(text: string): boolean {
+	return journeys.has(text) || isCompleted(text) || decisions.has(text.toLowerCase());
+}
+
 /** Whether a journey of this status has ended; page "Update" takes no documents any more then. */
 export function isCompleted(status: unknown): boolean {
 	return status === 'completed' || status === 'Approved' || status === 'Denied';

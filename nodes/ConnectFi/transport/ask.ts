@@ -8,19 +8,23 @@ import type {
 import type { Answer } from './answer';
 import type { ApiRequest, ConnectFiContext } from './connection';
 import { exchange } from './exchange';
+import { secretsOf, withoutSecrets } from './secrets';
 
 /** Whom to ask, and as whom. */
 export interface Target {
 	context: ConnectFiContext;
 	credentialType: string;
 	baseUrl: string;
-	/** The node's credential, if it was read already. */
-	known?: ICredentialDataDecryptedObject;
+	/** As it was read first. */
+	credential: ICredentialDataDecryptedObject;
+	/** Whether that is used for each request; n8n reads it again otherwise. */
+	isKnown: boolean;
 }
 
 /**
  * Sends a request once, signed in by n8n. A login's token that is refused is renewed, and the request sent again.
  * @param cancel the end of the execution
+ * @returns the answer without the secrets that a server may repeat in it
  */
 export async function ask(
 	target: Target,
@@ -28,30 +32,35 @@ export async function ask(
 	cancel: AbortSignal | undefined,
 ): Promise<Answer> {
 	const deadline = Date.now() + request.timeout;
-	const first = await askOnce(target, request, deadline, cancel);
-	if (target.credentialType !== 'connectFiLoginApi' || first.answer.httpStatus !== 401)
-		return first.answer;
-	const { credential } = first;
-	return (await askOnce(target, request, deadline, cancel, credential?.sessionToken)).answer;
+	const secrets = secretsOf(target.credential);
+	const send = async (refused?: unknown) => {
+		const { answer, credential } = await askOnce(target, request, deadline, cancel, refused);
+		secrets.push(...secretsOf(credential));
+		return { answer, token: credential?.sessionToken };
+	};
+	const first = await send();
+	const renews = target.credentialType === 'connectFiLoginApi' && first.answer.httpStatus === 401;
+	const { answer } = renews ? await send(first.token) : first;
+	return withoutSecrets(answer, secrets, request);
 }
 
 /** @param refused a session token that is of no use any more */
 async function askOnce(
-	{ context, credentialType, baseUrl, known }: Target,
+	{ context, credentialType, baseUrl, credential, isKnown }: Target,
 	request: ApiRequest,
 	deadline: number,
 	cancel: AbortSignal | undefined,
-	refused?: unknown,
+	refused: unknown,
 ) {
-	let credential: ICredentialDataDecryptedObject | undefined;
+	let used: ICredentialDataDecryptedObject | undefined;
 	const readCredential = async () => {
-		const read =
-			known ?? (await context.getCredentials<ICredentialDataDecryptedObject>(credentialType));
-		credential = read;
+		used = isKnown
+			? credential
+			: await context.getCredentials<ICredentialDataDecryptedObject>(credentialType);
 		// n8n logs in where there is no token, and stores the new one. It would do so by itself too, but only for a 401 that it
 		// throws, and then nobody reads that answer to its end. Another item may have renewed the token already.
-		if (refused !== undefined && read.sessionToken === refused) read.sessionToken = '';
-		return read;
+		if (refused !== undefined && used.sessionToken === refused) used.sessionToken = '';
+		return used;
 	};
 
 	const answer = await exchange(deadline - Date.now(), cancel, async (options) => {
@@ -67,7 +76,7 @@ async function askOnce(
 				: request.json && ({ ...request.json } as IDataObject),
 		})) as IN8nHttpFullResponse;
 	});
-	return { answer, credential };
+	return { answer, credential: used };
 }
 
 /**

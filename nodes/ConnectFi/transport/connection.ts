@@ -67,7 +67,13 @@ export async function openConnection(
 		known ?? (await context.getCredentials(credentialType));
 	const address = baseUrlOf(credential.baseUrl);
 	if ('refusal' in address) throw new NodeOperationError(node, address.refusal);
-	const target: Target = { context, credentialType, baseUrl: address.url, known };
+	const target: Target = {
+		context,
+		credentialType,
+		baseUrl: address.url,
+		credential,
+		isKnown: known !== undefined,
+	};
 
 	async function attemptOnce(request: ApiRequest): Promise<Outcome & { generation: number }> {
 		const generation = await window.enter(signal);

@@ -59,15 +59,21 @@ interface Thrown {
 	message: string;
 	code?: unknown;
 	httpCode?: string | null;
-	cause?: { code?: unknown; failure?: Failure };
-	failure?: Failure;
+	cause?: { code?: unknown };
+	context?: { data?: Partial<RefusedByCredential> };
 }
 
-function answerIn({ message, code, httpCode, cause }: Thrown): Answer {
-	if (cause?.failure) return { failure: { ...cause.failure, byCredential: true } };
+/** What a credential throws as an API's answer, when it checks or renews its token. */
+export interface RefusedByCredential {
+	failure: Failure;
+}
+
+function answerIn({ message, code, httpCode, cause, context }: Thrown): Answer {
+	const failure = context?.data?.failure;
+	if (failure) return { failure: { ...failure, byCredential: true } };
 	const networkCode = code ?? cause?.code;
 	if (typeof networkCode === 'string') return { networkCode };
-	// n8n puts the network's code there where it does not recognise the thrown object as an error, and drops the cause.
+	// n8n 1.x drops the cause, and puts the network's code there.
 	if (httpCode && /^[A-Z][A-Z_]+$/.test(httpCode)) return { networkCode: httpCode };
 	return { failure: { kind: 'stopped', stoppedBecause: message } };
 }

@@ -1,0 +1,62 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { isApiWord } from '../api/words';
+import type { Answer, Failure } from './answer';
+import type { ApiRequest } from './connection';
+import { redactor } from './redact';
+
+/** From here on no word that a user sends is taken for a secret by chance. */
+const longestWord = 11;
+
+/** What of a credential nobody may see. */
+export function secretsOf(credential: ICredentialDataDecryptedObject | undefined): unknown[] {
+	const { token, sessionToken, password, callbackSecret } = credential ?? {};
+	// Each of its pieces signs or is accepted.
+	const pieces = typeof callbackSecret === 'string' ? callbackSecret.split(/[,\r\n]/) : [];
+	return [token, sessionToken, password, ...pieces];
+}
+
+/**
+ * An answer without these secrets and without the address that connectFi is to call, whose holder can pass for connectFi.
+ * What connectFi's answers are made of stays, and so do the user's own words that were sent, even where somebody chose such
+ * a word as a password.
+ */
+export function withoutSecrets(
+	answer: Answer,
+	secrets: readonly unknown[],
+	{ path = '', json }: Partial<Pick<ApiRequest, 'path' | 'json'>> = {},
+): Answer {
+	const { webhookUrl, webhookURL } = (json ?? {}) as Record<string, unknown>;
+	const addresses = [webhookUrl, webhookURL].flatMap(addressSecrets);
+	const redact = redactor(
+		[...secrets, ...addresses],
+		(text) => isApiWord(text) || wordsSent(path, json).has(text),
+	);
+	const { body, failure } = answer;
+	return {
+		...answer,
+		body: redact(body),
+		failure: failure && {
+			...failure,
+			refusal: redact(failure.refusal) as Failure['refusal'],
+			stoppedBecause: redact(failure.stoppedBecause) as Failure['stoppedBecause'],
+		},
+	};
+}
+
+/** The address itself, without the host, which a proxy may have rewritten, and each signature alone. */
+function addressSecrets(address: unknown): unknown[] {
+	if (typeof address !== 'string' || !URL.canParse(address)) return [address];
+	const { pathname, search, searchParams } = new URL(address);
+	const signatures = [...searchParams].filter(([name]) => /signature$/i.test(name));
+	return [address, pathname + search, ...signatures.map(([, value]) => value)];
+}
+
+function wordsSent(path: string, json: object | undefined): Set<string> {
+	const words = new Set(path.split('/').map(decodeURIComponent));
+	JSON.stringify(json, (name, value: unknown) => {
+		words.add(name);
+		if (typeof value === 'string' && value.length <= longestWord) words.add(value);
+		return value;
+	});
+	return words;
+}
