@@ -36,6 +36,15 @@ async function upload(
 	);
 }
 
+/** A node besides the start, with a name that has to be quoted with care. */
+const form: INode = {
+	id: '3',
+	name: 'Their "Form"',
+	type: 'start',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
 const inJson = (file: IBinaryData | IDataObject): INodeExecutionData => ({
 	json: { file: { ...file } as IDataObject },
 });
@@ -70,13 +79,22 @@ describe('a stored file is sent', () => {
 
 	it('from a node of another branch, which the expression names', async () => {
 		const picture = await store.store(jpeg, 'temp');
-		const name = 'Their "Form"';
-		const form = { id: '3', name, type: 'start', typeVersion: 1, position: [0, 0], parameters: {} };
 		const { error } = await upload(
-			`={{ $('${name}').first().binary.picture }}`,
+			`={{ $('${form.name}').first().binary.picture }}`,
 			{ json: {} },
-			{ beside: [form as INode], ran: { [name]: [{ json: {}, binary: { picture } }] } },
+			{ beside: [form], ran: { [form.name]: [{ json: {}, binary: { picture } }] } },
 		);
+		expect(error).toBeUndefined();
+		uploaded();
+	});
+
+	it('from JSON that a later node copied it to', async () => {
+		const picture = await store.storeInDatabase(jpeg);
+		const { error } = await upload('={{ $json.file }}', inJson(picture), {
+			beside: [form],
+			ran: { [form.name]: [{ json: {} }, { json: {}, binary: { picture } }] },
+			upstream: form.name,
+		});
 		expect(error).toBeUndefined();
 		uploaded();
 	});

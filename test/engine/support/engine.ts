@@ -38,10 +38,12 @@ export interface NodeRun {
 	onStart?: (cancel: () => void) => void;
 	/** Credential classes beyond those of this package. */
 	credentialTypes?: ICredentialType[];
-	/** Further nodes of the workflow, which lead nowhere. */
+	/** Further nodes of the workflow, which lead nowhere unless told. */
 	beside?: INode[];
 	/** What some of these gave: they have run already. */
 	ran?: Record<string, INodeExecutionData[]>;
+	/** The name of one that leads to the node under test. */
+	upstream?: string;
 	/** The workflow's settings. */
 	settings?: IWorkflowSettings;
 	/** How the execution was started; by hand if absent. */
@@ -115,7 +117,12 @@ export async function runNode(run: NodeRun): Promise<NodeOutcome> {
 				credentials: { [credential.type]: { id: '1', name: 'credential' } },
 			},
 		],
-		connections: { Start: { main: [[{ node: 'Tested', type: 'main', index: 0 }]] } },
+		connections: {
+			Start: { main: [[{ node: 'Tested', type: 'main', index: 0 }]] },
+			...(run.upstream && {
+				[run.upstream]: { main: [[{ node: 'Start', type: 'main', index: 0 }]] },
+			}),
+		},
 		settings: run.settings,
 	});
 	const additionalData = {
