@@ -94,6 +94,18 @@ describe.each(['application.start', 'legacyKyc.init'])('%s', (operation) => {
 		expect(JSON.stringify(sandbox.requests[0].body)).not.toMatch(/webhookUrl/i);
 	});
 
+	it('refuses a choice that does not exist, such as one misspelt in an expression', async () => {
+		const { error } = await start(operation, {
+			callback: '={{ "Trigger" }}',
+			// n8n wants it filled in wherever an expression may ask for it.
+			webhookUrl: 'https://n8n.example.com/webhook/kyc',
+		});
+		expect(error?.message).toContain(
+			"'Callback' holds 'Trigger'. It must be one of the choices in its list.",
+		);
+		expect(sandbox.requests).toHaveLength(0);
+	});
+
 	it('trigger: registers the production URL of the trigger in the workflow, signed', async () => {
 		const { error } = await start(operation, { callback: 'trigger' }, published());
 		expect(error).toBeUndefined();

@@ -992,12 +992,15 @@ describe('the life of the webhook', () => {
 		);
 	});
 
-	it.each(['activate', 'update'] as const)('refuses a short callback secret on %s', async (mode) => {
-		const { create } = hook(mode, publicUrl, remote, `${callbackSecret}, short`);
-		const refusal = await create().catch((error: Error) => error);
-		expect(String(refusal)).toContain('Each callback secret must have at least 16 characters');
-		expect(String(refusal)).not.toContain('short');
-	});
+	it.each(['activate', 'update'] as const)(
+		'refuses a short callback secret on %s',
+		async (mode) => {
+			const { create } = hook(mode, publicUrl, remote, `${callbackSecret}, short`);
+			const refusal = await create().catch((error: Error) => error);
+			expect(String(refusal)).toContain('Each callback secret must have at least 16 characters');
+			expect(String(refusal)).not.toContain('short');
+		},
+	);
 
 	it.each([
 		['connectFi is local too', 'activate', 'http://127.0.0.1:8790'],

@@ -77,6 +77,12 @@ export const fields = {
 	},
 	reference: commonReference('Reference'),
 	customerReference: commonReference('Customer Reference'),
+	/** Which of them an operation offers stands in its description. */
+	callback: {
+		label: 'Callback',
+		allowed: 'one of the choices in its list',
+		accepts: (value: string) => ['none', 'trigger', 'execution', 'url'].includes(value),
+	},
 	callbackUrl: text(
 		'Callback URL',
 		withoutAngleBrackets,

@@ -63,7 +63,7 @@ export function canBeCalled(url: string, baseUrl: unknown): boolean {
 }
 
 async function addressFor(item: Item): Promise<string | undefined> {
-	switch (item.parameter<string>('callback', 'none')) {
+	switch (item.check(item.parameter('callback', 'none'), fields.callback)) {
 		case 'trigger':
 			return await triggerUrl(item);
 		case 'execution':
