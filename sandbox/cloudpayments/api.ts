@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { readForms } from '../forms';
-import type { ErrorShape, Place } from './options';
+import type { Echo, ErrorShape, Place } from './options';
 import { statuses, type KycStore, type KycUser } from './store';
 
 /** A refusal on its way to the client; all statuses, codes and texts are INFERRED. */
@@ -32,6 +32,26 @@ async function sendRefusal(
 	}
 }
 
+/** Ways in which servers and gateways write a foreign text into an answer of theirs. */
+const written: Record<Exclude<Echo, 'none'>, (secret: string) => string> = {
+	plain: (secret) => secret,
+	url: (secret) => encodeURIComponent(secret),
+	form: (secret) => new URLSearchParams({ sent: secret }).toString(),
+	json: (secret) => JSON.stringify({ sent: secret }),
+	html: (secret) => secret.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`),
+	base64: (secret) => Buffer.from(secret).toString('base64'),
+};
+
+/** The secrets of a request as its refusal repeats them. */
+function secretsIn({ headers, body }: FastifyRequest, echo: Exclude<Echo, 'none'>): string {
+	const { password } = (body ?? {}) as Record<string, unknown>;
+	const token = headers.authorization?.replace(/^Bearer /i, '');
+	return [token, password, headers['api-key']]
+		.filter((secret) => typeof secret === 'string')
+		.map(written[echo])
+		.join(', ');
+}
+
 /** A value of a request, wherever it stands: the vendor's page lists ids without saying where they go. */
 function valueIn(
 	request: FastifyRequest,
@@ -55,12 +75,28 @@ export const kycMsApi: FastifyPluginAsync<{ store: KycStore }> = async (app, { s
 	const { settings, accessTokens } = store;
 	readForms(app);
 
-	app.setErrorHandler<FastifyError | Refusal>(async (error, _request, reply) => {
-		const { statusCode = 500, message } = error as FastifyError;
-		const refusal =
-			error instanceof Refusal ? error : new Refusal(statusCode, 'invalid_request', message);
-		return await sendRefusal(reply, refusal, settings.errorShape);
+	app.setErrorHandler<FastifyError | Refusal>(async (error, request, reply) => {
+		const { status, code, message } =
+			error instanceof Refusal
+				? error
+				: new Refusal((error as FastifyError).statusCode ?? 500, 'invalid_request', error.message);
+		const { echo, errorShape } = settings;
+		const said = echo === 'none' ? message : `${message}: ${secretsIn(request, echo)}`;
+		return await sendRefusal(reply, new Refusal(status, code, said), errorShape);
 	});
+
+	app.addHook('onSend', async (_request, { statusCode }, payload) => {
+		const cut = settings.halfAnswers && statusCode < 300 && typeof payload === 'string';
+		return cut ? payload.slice(0, Math.ceil(payload.length / 2)) : payload;
+	});
+
+	/** A successful answer, in the envelope that is set. */
+	const answered = (fields: unknown): unknown => {
+		const { envelope, atTop } = settings;
+		const isObject = typeof fields === 'object' && !Array.isArray(fields);
+		if (envelope !== undefined) return { ...atTop, [envelope]: fields };
+		return isObject ? { ...atTop, ...fields } : fields;
+	};
 
 	app.addHook('onRequest', async ({ headers }) => {
 		if (headers['api-key'] !== settings.apiKey)
@@ -78,7 +114,7 @@ export const kycMsApi: FastifyPluginAsync<{ store: KycStore }> = async (app, { s
 		if (!username || password !== settings.password)
 			throw new Refusal(400, 'invalid_grant', 'Bad credentials');
 		store.user(username);
-		return { access_token: accessTokens.issue(username, settings.tokenLifetimeMs) };
+		return answered({ access_token: accessTokens.issue(username, settings.tokenLifetimeMs) });
 	});
 
 	const userOf = ({ headers, method }: FastifyRequest): KycUser => {
@@ -97,13 +133,19 @@ export const kycMsApi: FastifyPluginAsync<{ store: KycStore }> = async (app, { s
 		return store.user(username);
 	};
 	const kycMs = (url: string, answer: (request: FastifyRequest) => unknown) =>
-		app.route({ method: ['GET', 'POST'], url, handler: async (request) => answer(request) });
+		app.route({
+			method: ['GET', 'POST'],
+			url,
+			handler: async (request) => answered(answer(request)),
+		});
 
 	kycMs('/kyc-ms/getUserInfo', (request) => {
-		const { status, attempts } = userOf(request);
+		const { status, previousStatus, attempts } = userOf(request);
 		const number = statuses.indexOf(status) + 1;
 		const sent = settings.statusAs === 'number' && number > 0 ? number : status;
-		return settings.statusBody(sent, attempts);
+		const { statusBody, statusField, tellsPreviousStatus } = settings;
+		if (statusBody) return statusBody(sent, attempts);
+		return { ...(tellsPreviousStatus && { previousStatus }), [statusField]: sent };
 	});
 
 	kycMs('/kyc-ms/getToken', (request) => {

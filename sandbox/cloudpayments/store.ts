@@ -20,6 +20,8 @@ export interface KycUser {
 	username: string;
 	/** One of `statuses`, or any other text that was set from outside. */
 	status: string;
+	/** The status before; null until it has changed. */
+	previousStatus: string | null;
 	/** How many times the SDK's result was registered. */
 	attempts: number;
 	deviceId: string | null;
@@ -49,6 +51,7 @@ export class KycStore {
 		const user = this.known.get(username) ?? {
 			username,
 			status: 'NOT_REGISTERED',
+			previousStatus: null,
 			attempts: 0,
 			deviceId: null,
 			accountId: null,
@@ -63,7 +66,7 @@ export class KycStore {
 
 	/** Sets a user's status from outside, as the vendor's review would, and ends any review. */
 	decide(user: KycUser, status: string): void {
-		user.status = status;
+		this.change(user, status);
 		user.reviewEndsAt = null;
 	}
 
@@ -73,7 +76,7 @@ export class KycStore {
 	 */
 	startSdk(user: KycUser, deviceId: string | undefined): string {
 		user.deviceId = deviceId ?? user.deviceId;
-		if (user.status === 'NOT_REGISTERED') user.status = 'LV1';
+		if (user.status === 'NOT_REGISTERED') this.change(user, 'LV1');
 		return randomUUID();
 	}
 
@@ -82,10 +85,15 @@ export class KycStore {
 		Object.assign(user, { accountId, workflowId });
 		if (['REJECTED', 'APPROVED_VERIFIED'].includes(user.status)) return;
 		user.attempts += 1;
-		user.status = 'PENDING';
+		this.change(user, 'PENDING');
 		user.reviewEndsAt = /^review/i.test(user.username)
 			? null
 			: new Date(Date.now() + this.settings.reviewMs).toISOString();
+	}
+
+	private change(user: KycUser, status: string): void {
+		if (user.status !== status) user.previousStatus = user.status;
+		user.status = status;
 	}
 
 	/** Forgets all users and tokens. */

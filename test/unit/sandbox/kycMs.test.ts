@@ -1,5 +1,6 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import { startKycMsEmulator, type KycMsEmulator } from '../../../sandbox/cloudpayments';
+import { settingsFrom } from '../../../sandbox/cloudpayments/options';
 
 let emulator: KycMsEmulator;
 let client: AxiosInstance;
@@ -15,7 +16,7 @@ beforeAll(async () => {
 });
 afterEach(() => {
 	emulator.reset();
-	emulator.settings.errorShape = 'oauth';
+	Object.assign(emulator.settings, settingsFrom({ reviewMs: 0 }));
 });
 afterAll(async () => await emulator.close());
 
@@ -114,6 +115,73 @@ describe('every reading of the page', () => {
 		const { data } = await client.request({ method, url: '/kyc-ms/getToken', ...asUser() });
 		expect(data).toEqual({ token: expect.stringMatching(/.+/) });
 		expect(emulator.user('maria').status).toBe('LV1');
+	});
+});
+
+describe('what the page leaves open of an answer', () => {
+	const userInfo = async () => (await client.get('/kyc-ms/getUserInfo', asUser())).data as unknown;
+
+	it('the name of the status, and whether the one before is told too', async () => {
+		Object.assign(emulator.settings, { statusField: 'userStatus', tellsPreviousStatus: true });
+		expect(await userInfo()).toEqual({ userStatus: 'NOT_REGISTERED', previousStatus: null });
+		emulator.setStatus('maria', 'APPROVED_VERIFIED');
+		emulator.setStatus('maria', 'REJECTED');
+		emulator.setStatus('maria', 'REJECTED');
+		expect(await userInfo()).toEqual({
+			userStatus: 'REJECTED',
+			previousStatus: 'APPROVED_VERIFIED',
+		});
+	});
+
+	it('an envelope, and what stands beside it', async () => {
+		Object.assign(emulator.settings, { envelope: 'data', atTop: { status: 'success' } });
+		expect(await userInfo()).toEqual({
+			status: 'success',
+			data: { status: 'NOT_REGISTERED' },
+		});
+		expect((await logIn(login)).data).toEqual({
+			status: 'success',
+			data: { access_token: expect.stringMatching(/.+/) },
+		});
+		emulator.settings.envelope = undefined;
+		expect((await client.get('/kyc-ms/getToken', asUser())).data).toEqual({
+			status: 'success',
+			token: expect.stringMatching(/.+/),
+		});
+	});
+
+	it('a body of any other shape', async () => {
+		emulator.settings.statusBody = (status) => [{ status }];
+		emulator.settings.atTop = { code: 0 };
+		expect(await userInfo()).toEqual([{ status: 'NOT_REGISTERED' }]);
+	});
+
+	it('that it may break off, which a refusal does not', async () => {
+		emulator.settings.halfAnswers = true;
+		expect(await userInfo()).toBe('{"status":"NOT');
+		const refused = await client.get('/kyc-ms/getUserInfo');
+		expect(refused.data).toMatchObject({ error: 'unauthorized' });
+	});
+
+	it.each([
+		['plain', 'p&ss <1>', 'p&ss <1>'],
+		['url', 'p&ss <1>', 'p%26ss%20%3C1%3E'],
+		['form', 'p&ss <1>', 'sent=p%26ss+%3C1%3E'],
+		['json', 'p"1"', '{"sent":"p\\"1\\""}'],
+		['html', 'p&ss <1>', 'p&#38;ss &#60;1&#62;'],
+		['base64', 'p&ss <1>', 'cCZzcyA8MT4='],
+	] as const)('that a refusal may repeat secrets (%s)', async (echo, password, repeated) => {
+		emulator.settings.echo = echo;
+		const { data } = await logIn({ ...login, password });
+		const { error_description: said } = data as { error_description: string };
+		expect(said).toMatch(/^Bad credentials: /);
+		expect(said).toContain(repeated);
+		const refused = await client.get('/kyc-ms/getUserInfo', {
+			headers: { Authorization: 'Bearer made-up' },
+		});
+		expect(JSON.stringify(refused.data)).toContain(
+			echo === 'base64' ? Buffer.from('made-up').toString('base64') : 'made-up',
+		);
 	});
 });
 
