@@ -8,7 +8,7 @@ import type {
 	INodeProperties,
 	Icon,
 } from 'n8n-workflow';
-import { baseUrlExpression } from '../nodes/CloudPaymentsKyc/api/address';
+import { baseUrlExpression } from '../nodes/CloudPaymentsKyc/api/hosts';
 import { checkConnection, question } from './connectionCheck';
 
 /** An account of the CloudPayments KYC API: the tenant and its API key. The users' own tokens are parameters of the nodes. */
@@ -31,10 +31,20 @@ export class CloudPaymentsKycApi implements ICredentialType {
 			type: 'options',
 			options: [
 				{ name: 'Custom', value: 'custom' },
-				{ name: 'Production', value: 'production' },
-				{ name: 'Staging', value: 'staging' },
+				{
+					name: 'Production',
+					value: 'production',
+					description: "api.cloudpayments.com, taken from CloudPayments' sample apps",
+				},
+				{
+					name: 'Staging',
+					value: 'staging',
+					description: 'api.cloudpayments-staging.com, as in the API documentation',
+				},
 			],
 			default: 'staging',
+			description:
+				"The API documentation names the staging address only; that of production is taken from CloudPayments' sample apps",
 		},
 		{
 			displayName: 'Base URL',

@@ -2,20 +2,17 @@ import type {
 	ICredentialDataDecryptedObject,
 	IHttpRequestHelper,
 	IHttpRequestOptions,
-	IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import { baseUrlOf, checkedAddress } from '../nodes/CloudPaymentsKyc/api/address';
-import { fieldsOf } from '../nodes/CloudPaymentsKyc/api/fields';
+import { textsIn } from '../nodes/CloudPaymentsKyc/api/fields';
+import { hostOf } from '../nodes/CloudPaymentsKyc/api/hosts';
 import { paths } from '../nodes/CloudPaymentsKyc/api/paths';
-import {
-	failureIn,
-	failureWithoutAnswer,
-	isWebPage,
-	longestQuote,
-	type Failure,
-} from '../nodes/CloudPaymentsKyc/transport/failure';
-import { requestDefaults } from '../nodes/CloudPaymentsKyc/transport/requests';
-import { withoutSecrets } from '../nodes/CloudPaymentsKyc/transport/secrets';
+import { failureIn, isWebPage, longestQuote } from '../nodes/CloudPaymentsKyc/transport/answer';
+import { baseUrlOf } from '../nodes/CloudPaymentsKyc/transport/baseUrl';
+import { exchange, requestDefaults } from '../nodes/CloudPaymentsKyc/transport/exchange';
+import type { Answer } from '../nodes/CloudPaymentsKyc/transport/answer';
+import { redactor } from '../nodes/CloudPaymentsKyc/transport/redact';
+
+const timeout = 20_000;
 
 /**
  * The status of nobody: every call of the API wants a user's access token, so that without one there is only a refusal
@@ -25,7 +22,7 @@ export const question: IHttpRequestOptions = {
 	...requestDefaults,
 	method: 'GET',
 	url: paths.userInfo,
-	timeout: 20_000,
+	timeout,
 };
 
 /** Refusals that come with a missing user: how the API words them is NOT FOUND, so all of these pass. */
@@ -51,36 +48,35 @@ async function refusalOf(
 	{ helpers }: IHttpRequestHelper,
 	credentials: ICredentialDataDecryptedObject,
 ): Promise<string | undefined> {
-	const address = checkedAddress(baseUrlOf(credentials));
+	const address = baseUrlOf(hostOf(credentials));
 	if ('refusal' in address) return address.refusal;
 	const { apiKey, tenantName } = credentials;
-	let answer: IN8nHttpFullResponse;
-	try {
-		answer = (await helpers.httpRequest({
-			...question,
-			baseURL: address.url,
-			headers: { 'api-key': apiKey, tenantName },
-			returnFullResponse: true,
-		})) as IN8nHttpFullResponse;
-	} catch (error) {
-		const { code, message } = error as { code?: string; message: string };
-		return inWords(failureWithoutAnswer(code, message, {}));
-	}
-	const { statusCode, body } = answer;
-	const refusedNobody = refusalsOfNobody.includes(statusCode) && !isWebPage(body);
+	const answer = await exchange(
+		timeout,
+		undefined,
+		async (options) =>
+			await helpers.httpRequest({
+				...options,
+				...question,
+				baseURL: address.url,
+				headers: { 'api-key': apiKey, tenantName },
+			}),
+	);
+	const clean = redactor([apiKey])(answer) as Answer;
+	const { httpStatus, body } = clean;
+	const refusedNobody = refusalsOfNobody.includes(httpStatus ?? 0) && !isWebPage(body);
 	if (!refusedNobody) {
-		const failure = failureIn(answer, {});
-		return failure && inWords(failure);
+		const failure = failureIn(clean, {});
+		return (
+			failure &&
+			[failure.what, failure.todo, httpStatus && `(HTTP ${httpStatus})`].filter(Boolean).join(' ')
+		);
 	}
-	const said = fieldsOf(body)
+	const said = textsIn(body)
 		.map(({ value }) => String(value))
 		.find((text) => aboutTheAccount.test(text));
 	return (
 		said &&
-		`CloudPayments does not accept the API key or the tenant. It says: "${withoutSecrets(said, [String(apiKey)]).slice(0, longestQuote)}".`
+		`CloudPayments does not accept the API key or the tenant. It says: "${said.slice(0, longestQuote)}".`
 	);
-}
-
-function inWords({ what, todo, httpStatus }: Failure): string {
-	return [what, todo, httpStatus && `(HTTP ${httpStatus})`].filter(Boolean).join(' ');
 }

@@ -1,9 +1,15 @@
-import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { sessionProperties } from './resources/session';
-import { userProperties } from './resources/user';
-import { declarativeDefaults } from './transport/requests';
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { propertiesOf } from './actions/properties';
+import { resources } from './actions/resources';
+import { router } from './actions/router';
 
-/** The action node: every call of the KYC API, as declarative requests. */
+/** The action node: every call of the KYC API. */
 export class CloudPaymentsKyc implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'CloudPayments KYC',
@@ -18,21 +24,12 @@ export class CloudPaymentsKyc implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: [{ name: 'cloudPaymentsKycApi', required: true }],
-		requestDefaults: declarativeDefaults,
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Session', value: 'session', description: 'Log a user in' },
-					{ name: 'User', value: 'user', description: 'The verification of a user' },
-				],
-				default: 'user',
-			},
-			...sessionProperties,
-			...userProperties,
-		],
+		// Never shown in n8n's views, from n8n 2 on.
+		sensitiveOutputFields: ['access_token', 'token'],
+		properties: propertiesOf(resources),
 	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await router.call(this);
+	}
 }

@@ -77,6 +77,41 @@ describe.each(operations)('%s', (operation) => {
 		expectNoSecretIn(outcome, operation);
 	});
 
+	describe.each(['oauth', 'message', 'text'] as const)(
+		'where refusals are worded as %s',
+		(shape) => {
+			it.each(['plain', 'url', 'form', 'json', 'html', 'base64'] as const)(
+				'shows no secret that is repeated as %s',
+				async (echo) => {
+					const sharp = `p&ss "w<rd>" /${'0123456789'}`;
+					const own: INodeParameters = operation.startsWith('user.')
+						? { accessToken: `${accessToken}/+==` }
+						: { password: sharp };
+					emulator.settings.echo = echo;
+					emulator.settings.errorShape = shape;
+					for (const onError of ['stopWorkflow', 'continueErrorOutput'] as const) {
+						const outcome = await runOperation(
+							emulator,
+							operation,
+							{ ...parameters[operation], ...own },
+							{ onError },
+						);
+						const shown = JSON.stringify(outcome.stored.resultData);
+						expect(shown).toContain('[hidden]');
+						for (const secret of Object.values(own).map(String)) {
+							const inBase64 = Buffer.from(secret).toString('base64').slice(0, 12);
+							for (const part of ['0123456789', 'p&ss', 'p%26ss', 'p&#38;ss', inBase64])
+								expect(shown).not.toContain(part);
+						}
+						expectNoSecretIn(outcome, operation);
+					}
+					emulator.settings.echo = 'none';
+					emulator.settings.errorShape = 'oauth';
+				},
+			);
+		},
+	);
+
 	it('shows no secret where nobody answers or the address is refused', async () => {
 		for (const baseUrl of ['http://127.0.0.1:9', 'http://kyc.example.com', 'nowhere']) {
 			const outcome = await run({ credential: credentialFor(emulator, { baseUrl }) });
@@ -138,6 +173,22 @@ describe.each(operations)('%s', (operation) => {
 		expect(error?.message).toMatch(/redirects/);
 		expect(seen).toEqual([]);
 	});
+});
+
+it.each([
+	[
+		'session.getAccessToken',
+		{ success: false, message: 'Issued new-token-1', access_token: 'new-token-1' },
+	],
+	[
+		'user.getSdkToken',
+		{ error: 'busy', message: 'Gave new-token-1', data: { token: 'new-token-1' } },
+	],
+])('%s shows no token that a refusal holds itself', async (operation, body) => {
+	emulator.addFault({ kind: 'status', status: 200, body });
+	const { error, stored } = await runOperation(emulator, operation, parameters[operation]);
+	expect(error?.description).toContain('[hidden]');
+	expect(JSON.stringify(stored.resultData)).not.toContain('new-token-1');
 });
 
 describe('parameters', () => {

@@ -139,14 +139,14 @@ describe('user.getStatus', () => {
 		const { statusBody } = emulator.settings;
 		emulator.settings.statusBody = (status, attempts) => ({
 			userId: 17,
-			kyc: { userStatus: status, attempts },
+			user: { userStatus: status, attempts },
 		});
 		emulator.setStatus('maria', 'REJECTED');
 		const { json } = await run('user.getStatus');
 		emulator.settings.statusBody = statusBody;
 		expect(json).toMatchObject({
 			userId: 17,
-			kyc: { userStatus: 'REJECTED', attempts: 0 },
+			user: { userStatus: 'REJECTED', attempts: 0 },
 			status: 'REJECTED',
 			kycStatus: 'DECLINED',
 			isFinal: true,
@@ -157,7 +157,7 @@ describe('user.getStatus', () => {
 	it.each([
 		[3, 'PENDING'],
 		['LV1', 'LV1'],
-		[[{ status: 5 }], 'APPROVED_VERIFIED'],
+		[[{ status: 5 }], null],
 	])('reads the answer %j', async (body, status) => {
 		emulator.addFault({ kind: 'status', status: 200, body: JSON.stringify(body) });
 		const { json } = await run('user.getStatus');
@@ -169,6 +169,72 @@ describe('user.getStatus', () => {
 		const { json } = await run('user.getStatus');
 		expect(json).toMatchObject({ name: 'Maria', status: null, kycStatus: 'PENDING' });
 	});
+});
+
+describe('a status that would fool a careless reader', () => {
+	/** How the emulator tells it, and what comes out where the user is rejected, or approved after a rejection. */
+	const statusOf = async (settings: Partial<KycMsEmulator['settings']>, status: string) => {
+		const before = { ...emulator.settings };
+		Object.assign(emulator.settings, settings);
+		emulator.setStatus('maria', status);
+		const { json } = await run('user.getStatus');
+		Object.assign(emulator.settings, { envelope: undefined }, before);
+		return json;
+	};
+
+	it.each([
+		[{ tellsPreviousStatus: true }],
+		[{ tellsPreviousStatus: true, statusField: 'userStatus' }],
+		[{ tellsPreviousStatus: true, statusField: 'KYC_STATUS', statusAs: 'number' }],
+		[{ envelope: 'data', statusField: 'userStatus', atTop: { status: 'success' } }],
+		[{ envelope: 'result', atTop: { status: 200, code: 5, emailStatus: 5 } }],
+		[{ envelope: 'user_info', atTop: { previous: { status: 'APPROVED_VERIFIED' } } }],
+		[{ atTop: { statuses: ['APPROVED_VERIFIED'], history: [{ status: 5 }] } }],
+	] as const)('is the one that counts with %j', async (settings) => {
+		emulator.setStatus('maria', 'APPROVED_VERIFIED');
+		expect(await statusOf(settings, 'REJECTED')).toMatchObject({
+			status: 'REJECTED',
+			kycStatus: 'DECLINED',
+			isFinal: true,
+		});
+		expect(await statusOf(settings, 'APPROVED_VERIFIED')).toMatchObject({
+			status: 'APPROVED_VERIFIED',
+			kycStatus: 'APPROVED',
+		});
+	});
+
+	it.each([
+		[{ statusField: 'state' }, null],
+		[{ statusField: 'emailStatus' }, null],
+		[{ statusField: 'previousStatus' }, null],
+		[{ envelope: 'kyc' }, null],
+		[{ atTop: { userStatus: 'REJECTED' } }, 'APPROVED_VERIFIED, REJECTED'],
+		[{ envelope: 'data', atTop: { status: 4 } }, '4, APPROVED_VERIFIED'],
+		[{ envelope: 'data', atTop: { status: 'error' } }, 'error, APPROVED_VERIFIED'],
+	] as const)('leaves the verification open with %j', async (settings, rawStatus) => {
+		expect(await statusOf(settings, 'APPROVED_VERIFIED')).toMatchObject({
+			status: null,
+			kycStatus: 'PENDING',
+			isFinal: false,
+			rawStatus,
+			nextStep: expect.stringMatching(/^Treat the verification as open/),
+		});
+	});
+});
+
+it.each([
+	['user.getStatus', {}],
+	['user.getSdkToken', {}],
+	['user.register', { accountId: 'a-1', workflowId: 'w-1' }],
+	['session.getAccessToken', { username: 'maria', password: 'Sandbox1!' }],
+] as const)('%s takes nothing from half an answer', async (operation, parameters) => {
+	emulator.settings.halfAnswers = true;
+	const { json, error } = await run(operation, parameters);
+	emulator.settings.halfAnswers = false;
+	expect(json).toBeUndefined();
+	expect(error?.message).toBe(
+		"CloudPayments' answer cannot be used: it breaks off, or is no JSON. [item 0]",
+	);
 });
 
 describe('user.getSdkToken', () => {
@@ -199,11 +265,16 @@ describe('user.getSdkToken', () => {
 	});
 
 	it.each([
-		['plain text', '"plain-token"', { answer: 'plain-token', token: 'plain-token' }],
+		['plain text', 'plain-token-1', { answer: 'plain-token-1', token: 'plain-token-1' }],
 		['an envelope', { data: { token: 't-1' } }, { data: { token: 't-1' }, token: 't-1' }],
 	])('finds the token in %s', async (_, body, expected) => {
 		emulator.addFault({ kind: 'status', status: 200, body });
 		expect((await run('user.getSdkToken')).json).toEqual(expected);
+	});
+
+	it('takes no other text for it', async () => {
+		emulator.addFault({ kind: 'status', status: 200, body: 'Unauthorized' });
+		expect((await run('user.getSdkToken')).json).toBeUndefined();
 	});
 
 	it('says so where there is none', async () => {
@@ -215,17 +286,19 @@ describe('user.getSdkToken', () => {
 
 describe('user.register', () => {
 	const ids = { accountId: 'a-1', workflowId: 'w-1' };
+	const inHeaders = {
+		headers: { accountid: 'a-1', workflowid: 'w-1' },
+		query: {},
+		body: undefined,
+	};
 
 	it.each([
 		['body', { sendIdsIn: 'body' }, { body: ids, query: {} }],
-		['body', {}, { body: ids, query: {} }],
-		['query', { sendIdsIn: 'query' }, { query: ids, body: {} }],
-		['query', { method: 'GET' }, { query: ids, body: {}, method: 'GET' }],
-		[
-			'headers',
-			{ sendIdsIn: 'headers' },
-			{ headers: { accountid: 'a-1', workflowid: 'w-1' }, query: {}, body: {} },
-		],
+		['query', { sendIdsIn: 'query' }, { query: ids, body: undefined }],
+		['query', { sendIdsIn: 'query', method: 'GET' }, { query: ids, method: 'GET' }],
+		['headers', {}, inHeaders],
+		['headers', { method: 'GET' }, { ...inHeaders, method: 'GET' }],
+		['headers', { sendIdsIn: 'headers' }, inHeaders],
 	] as const)('sends the ids in the %s with %j', async (place, options, expected) => {
 		emulator.settings.idsFrom = [place];
 		const { request, json } = await run('user.register', { ...ids, options });

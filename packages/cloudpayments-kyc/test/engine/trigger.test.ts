@@ -8,7 +8,10 @@ let emulator: KycMsEmulator;
 beforeAll(async () => {
 	emulator = await startKycMsEmulator();
 });
-afterEach(() => emulator.reset());
+afterEach(() => {
+	emulator.reset();
+	jest.restoreAllMocks();
+});
 afterAll(async () => await emulator.close());
 
 const watch = (parameters: INodeParameters, stored = {}) =>
@@ -58,7 +61,6 @@ describe.each([
 			{ kind: 'html' },
 			{ kind: 'reset' },
 			{ kind: 'lostAnswer' },
-			{ kind: 'status', status: 200, body: { name: 'no status in here', access_token: 'x' } },
 		] as const) {
 			emulator.addFault({ ...fault, path: '/kyc-ms/' });
 			await expect(trigger.poll()).rejects.toThrow(/CloudPayments|web page/);
@@ -67,6 +69,34 @@ describe.each([
 		const items = await trigger.poll();
 		expect(items![0][0].json).toMatchObject({
 			status: 'APPROVED_VERIFIED',
+			previousStatus: 'NOT_REGISTERED',
+		});
+	});
+
+	it.each([
+		[{ name: 'no status in here' }, /holds no status/],
+		[{ previousStatus: 'APPROVED_VERIFIED' }, /holds no status/],
+		[{ status: 'NOT_REGISTERED', userStatus: 'APPROVED_VERIFIED' }, /disagree/],
+		[{ status: 'error', userStatus: 5 }, /disagree/],
+		['Come back later', /holds no status/],
+	])('takes no change from %j, and warns in the log', async (body, words) => {
+		const trigger = watchOver('maria');
+		await trigger.poll();
+		const before = trigger.cursor();
+		const warn = jest.spyOn(trigger.logger, 'warn');
+		emulator.addFault({ kind: 'status', status: 200, body, path: '/kyc-ms/', times: 2 });
+		expect(await trigger.poll()).toBeNull();
+		expect(trigger.cursor()).toEqual(before);
+		expect(warn.mock.calls).toEqual([[expect.stringMatching(words)]]);
+
+		const items = await trigger.poll('manual');
+		expect(items![0][0].json).toMatchObject({ status: null, kycStatus: 'PENDING' });
+		expect(items![0][0].json.nextStep).toMatch(words);
+
+		expect(await trigger.poll()).toBeNull();
+		emulator.setStatus('maria', 'APPROVED_VERIFIED');
+		expect((await trigger.poll())![0][0].json).toMatchObject({
+			kycStatus: 'APPROVED',
 			previousStatus: 'NOT_REGISTERED',
 		});
 	});

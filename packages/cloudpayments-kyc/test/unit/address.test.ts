@@ -1,4 +1,5 @@
-import { baseUrlOf, checkedAddress } from '../../nodes/CloudPaymentsKyc/api/address';
+import { hostOf } from '../../nodes/CloudPaymentsKyc/api/hosts';
+import { baseUrlOf } from '../../nodes/CloudPaymentsKyc/transport/baseUrl';
 
 describe('the base URL of a credential', () => {
 	it.each([
@@ -6,7 +7,7 @@ describe('the base URL of a credential', () => {
 		['production', 'https://api.cloudpayments.com'],
 		['custom', 'https://kyc.example.com'],
 	])('of %s is %s', (environment, url) => {
-		expect(baseUrlOf({ environment, baseUrl: 'https://kyc.example.com' })).toBe(url);
+		expect(hostOf({ environment, baseUrl: 'https://kyc.example.com' })).toBe(url);
 	});
 
 	it.each([
@@ -16,7 +17,7 @@ describe('the base URL of a credential', () => {
 		['http://127.0.0.1:8791/', 'http://127.0.0.1:8791'],
 		['http://[::1]:8791', 'http://[::1]:8791'],
 	])('%j may be used', (value, url) => {
-		expect(checkedAddress(value)).toEqual({ url });
+		expect(baseUrlOf(value)).toEqual({ url });
 	});
 
 	it.each([
@@ -25,11 +26,13 @@ describe('the base URL of a credential', () => {
 		['kyc.example.com', /not an address/],
 		['http://kyc.example.com', /https:\/\//],
 		['http://localhost.example.com', /https:\/\//],
+		['http://evil.localhost', /https:\/\//],
+		[{ toString: 1 }, /not an address/],
 		['ftp://localhost', /https:\/\//],
 		['https://user:pass@kyc.example.com', /without user name/],
 		['https://kyc.example.com/?key=1', /query/],
 		['https://kyc.example.com/#part', /fragment/],
 	])('%j is refused', (value, words) => {
-		expect(checkedAddress(value)).toEqual({ refusal: expect.stringMatching(words) });
+		expect(baseUrlOf(value)).toEqual({ refusal: expect.stringMatching(words) });
 	});
 });

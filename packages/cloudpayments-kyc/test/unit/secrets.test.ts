@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { claimsOf, expiryOf, subjectOf } from '../../nodes/CloudPaymentsKyc/api/jwt';
-import { userHeaders } from '../../nodes/CloudPaymentsKyc/transport/requests';
-import { withoutSecrets } from '../../nodes/CloudPaymentsKyc/transport/secrets';
+import { userHeaders } from '../../nodes/CloudPaymentsKyc/api/requests';
+import { redactor } from '../../nodes/CloudPaymentsKyc/transport/redact';
+
+const withoutSecrets = <T>(answer: T, secrets: string[]) => redactor(secrets)(answer) as T;
 
 describe('an answer without the secrets of its request', () => {
 	it('keeps everything else, and its shape', () => {
@@ -42,6 +45,97 @@ describe('an answer without the secrets of its request', () => {
 	});
 });
 
+describe('a secret that is written otherwise', () => {
+	const percent = (text: string) =>
+		[...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+	const html = (text: string) =>
+		text.replace(/[^A-Za-z0-9]/gu, (character) => `&#x${character.codePointAt(0)!.toString(16)};`);
+	const named: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot' };
+	const writings: Array<[string, (text: string) => string]> = [
+		['as it is', (text) => text],
+		['in an address', encodeURIComponent],
+		[
+			'in an address, in lower case',
+			(text) => encodeURIComponent(text).replace(/%../g, (c) => c.toLowerCase()),
+		],
+		['in an address twice', (text) => encodeURIComponent(encodeURIComponent(text))],
+		['in a whole address', encodeURI],
+		['in a form', (text) => new URLSearchParams({ p: text }).toString().slice(2)],
+		['in JSON', (text) => JSON.stringify(text).slice(1, -1)],
+		[
+			'in JSON within JSON',
+			(text) => JSON.stringify(JSON.stringify(text).slice(1, -1)).slice(1, -1),
+		],
+		[
+			'in JSON of ASCII',
+			(text) =>
+				text.replace(
+					/[^A-Za-z0-9]/g,
+					(unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+				),
+		],
+		['in HTML, by number', html],
+		['in HTML, by name', (text) => text.replace(/[&<>"]/g, (character) => `&${named[character]};`)],
+		['in base64', (text) => Buffer.from(text).toString('base64').replace(/=+$/, '')],
+		['in base64 for addresses', (text) => Buffer.from(text).toString('base64url')],
+	];
+	const secrets = fc
+		.tuple(fc.string({ minLength: 6, unit: 'grapheme' }), fc.string({ unit: 'grapheme-ascii' }))
+		.map(([start, end]) => `${start}${end}`.trim())
+		.filter((text) => text.length >= 6);
+
+	it.each(writings)('is hidden %s', (_, write) => {
+		fc.assert(
+			fc.property(secrets, (secret) => {
+				const clean = withoutSecrets({ said: `It was <${write(secret)}>.` }, [secret]);
+				expect(clean).toEqual({ said: 'It was <[hidden]>.' });
+			}),
+			{ numRuns: 60 },
+		);
+		expect(withoutSecrets(write('pä&ss "w"+rd/%'), ['pä&ss "w"+rd/%'])).toBe('[hidden]');
+	});
+
+	it.each([0, 1, 2, 3])('is hidden in base64 after %i other bytes', (before) => {
+		const header = Buffer.from(`${'u'.repeat(before)}password-0123456789!`).toString('base64');
+		const clean = withoutSecrets(`Basic ${header}`, ['password-0123456789']);
+		expect(clean).toContain('[hidden]');
+		expect(Buffer.from(clean.slice(6), 'base64').toString()).not.toMatch(/0123|sswo/);
+	});
+
+	it('is hidden where every character is written as bytes', () => {
+		expect(withoutSecrets(percent('-_.!'), ['-_.!'])).toBe('[hidden]');
+	});
+
+	it('is hidden as a number too, and other numbers stay', () => {
+		expect(withoutSecrets({ pin: 123456, code: 5 }, ['123456'])).toEqual({
+			pin: '[hidden]',
+			code: 5,
+		});
+	});
+
+	it('is hidden as a word where it is short, and words that hold it stay', () => {
+		expect(withoutSecrets('maria is wrong, mariana is not', ['maria'])).toBe(
+			'[hidden] is wrong, mariana is not',
+		);
+		expect(withoutSecrets({ status: 5, id: 15 }, ['5'])).toEqual({ status: 5, id: 15 });
+		expect(withoutSecrets('nothing is secret', ['', ' '])).toBe('nothing is secret');
+	});
+
+	it('is found fast in a long answer, however long it is', () => {
+		const secret = `${randomBytes(1500).toString('base64url')}.-_`;
+		expect(withoutSecrets(`x ${'-_'.repeat(500_000)} y`, ['-_'.repeat(500_000)])).toBe(
+			'x [hidden] y',
+		);
+		const answer = {
+			nearly: secret.slice(0, -1).repeat(500),
+			written: ['\\'.repeat(1_000_000), '%25'.repeat(300_000), '&amp;'.repeat(200_000)],
+		};
+		const started = Date.now();
+		expect(withoutSecrets(answer, [secret, '-_-_%&'])).toEqual(answer);
+		expect(Date.now() - started).toBeLessThan(3000);
+	});
+});
+
 describe("a user's access token", () => {
 	it.each(['abc.def.ghi', ' abc.def.ghi\n', 'Bearer abc.def.ghi', 'bearer  abc.def.ghi'])(
 		'%j is sent as bearer token',
@@ -78,6 +172,12 @@ describe("a user's access token", () => {
 		expect(subjectOf(jwt({ sub: 'maria' }))).toBe('maria');
 		expect(subjectOf(jwt({ user_id: 7 }))).toBe('7');
 		expect(subjectOf('opaque')).toBeUndefined();
+	});
+
+	it('tells nothing of a strange kind, and does not fall over it', () => {
+		const strange = { toString: 1, valueOf: 1 };
+		expect(subjectOf(jwt({ user_name: strange, sub: ['x'] }))).toBeUndefined();
+		expect(expiryOf(jwt({ exp: strange }), strange)).toBeNull();
 	});
 
 	it('may be anything', () => {

@@ -1,47 +1,50 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** Where a value stands in an answer. */
+/** A field of an answer. */
 export interface Field {
-	/** Names from the top of the answer down; positions in lists are left out. */
-	path: string[];
-	value: string | number;
+	/** Lower case, without underscores between its words. */
+	name: string;
+	value: unknown;
 }
+
+/** Envelopes in use elsewhere; the vendor's pages show no whole answer, so none of them is known to be CloudPayments'. */
+const envelopes = ['data', 'result', 'user', 'userinfo'];
+
+/**
+ * The fields that an answer states itself: at its top and within one envelope, those at the top first. What lies deeper or
+ * in lists is about something else, such as what was before.
+ */
+export function statedFieldsOf(answer: unknown): Field[] {
+	const top = fieldsAt(answer);
+	const inside = top.filter(({ name }) => envelopes.includes(name));
+	return [...top, ...inside.flatMap(({ value }) => fieldsAt(value))];
+}
+
+function fieldsAt(value: unknown): Field[] {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+	return Object.entries(value).map(([name, inner]) => ({ name: plain(name), value: inner }));
+}
+
+/** Only ASCII letters change: other alphabets have letters that fold into them. */
+const plain = (name: string) =>
+	name.replace(/(?<=[a-z])_(?=[a-z])/gi, '').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 const deepest = 6;
 
-/**
- * All texts and numbers of an answer, those nearest to its top first. The vendor's pages show no answer in full, so what
- * is looked for may stand at the top or within an envelope.
- */
-export function fieldsOf(answer: unknown): Field[] {
-	const found: Field[] = [];
-	let level: Array<{ path: string[]; value: unknown }> = [{ path: [], value: answer }];
+/** All texts and numbers anywhere in an answer, those nearest to its top first: for messages, not for decisions. */
+export function textsIn(answer: unknown): Array<{ name: string; value: string | number }> {
+	const found: ReturnType<typeof textsIn> = [];
+	let level: Field[] = [{ name: '', value: answer }];
 	for (let depth = 0; depth <= deepest && level.length > 0; depth++) {
-		const next: typeof level = [];
-		for (const { path, value } of level) {
-			if (typeof value === 'string' || typeof value === 'number') found.push({ path, value });
-			else if (Array.isArray(value)) for (const entry of value) next.push({ path, value: entry });
-			else if (typeof value === 'object' && value !== null)
-				for (const [name, inner] of Object.entries(value))
-					next.push({ path: [...path, name], value: inner });
+		const next: Field[] = [];
+		for (const { name, value } of level) {
+			if (typeof value === 'string' || typeof value === 'number') found.push({ name, value });
+			else if (Array.isArray(value)) for (const entry of value) next.push({ name, value: entry });
+			else for (const field of fieldsAt(value)) next.push(field);
 		}
 		level = next;
 	}
 	return found;
-}
-
-/**
- * The first text in an answer under one of some names, whatever their case.
- * @param names in order of preference, lower case
- * @returns undefined if there is none; the answer itself if it is nothing but a text and `names` has an empty name
- */
-export function textNamed(answer: unknown, names: string[]): string | undefined {
-	const texts = fieldsOf(answer).filter(({ value }) => typeof value === 'string' && value !== '');
-	for (const name of names) {
-		const field = texts.find(({ path }) => (path.at(-1) ?? '').toLowerCase() === name);
-		if (field) return String(field.value);
-	}
-	return undefined;
 }
 
 /** The fields of an answer: an object as it is, anything else under `answer`, nothing where nothing came. */

@@ -23,14 +23,16 @@ export function claimsOf(token: string): IDataObject {
  */
 export function expiryOf(token: string, expiresIn: unknown): string | null {
 	const { exp } = claimsOf(token);
-	const at = typeof exp === 'number' ? exp * 1000 : Date.now() + Number(expiresIn ?? NaN) * 1000;
-	const date = new Date(at);
+	const seconds = isPlain(expiresIn) ? Number(expiresIn) : NaN;
+	const date = new Date(typeof exp === 'number' ? exp * 1000 : Date.now() + seconds * 1000);
 	return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
 /** Who an access token belongs to, where it says so: a name to compare, not to rely on. */
 export function subjectOf(token: string): string | undefined {
 	const { user_name: userName, username, sub, user_id: userId } = claimsOf(token);
-	const subject = userName ?? username ?? sub ?? userId;
+	const subject = [userName, username, sub, userId].find(isPlain);
 	return subject === undefined ? undefined : String(subject);
 }
+
+const isPlain = (claim: unknown) => typeof claim === 'string' || typeof claim === 'number';

@@ -1,11 +1,11 @@
-import { fieldsOf, type Field } from './fields';
+import { statedFieldsOf, textsIn, type Field } from './fields';
 
 /** The state of a verification in five words; the same words as in n8n-nodes-connectfi. */
 export type KycStatus = 'WAITING_DATA' | 'WAITING_REVIEW' | 'APPROVED' | 'DECLINED' | 'PENDING';
 
 /** What a workflow needs to know about a user. */
 export interface UserStatus {
-	/** The vendor's name of the status; an unknown one as it was sent; null if the answer holds none. */
+	/** The vendor's name of the status; an unknown one as it was sent; null if the answer holds none, or several. */
 	status: string | null;
 	kycStatus: KycStatus;
 	/** Whether nothing more will change. */
@@ -14,7 +14,7 @@ export interface UserStatus {
 	attemptsExhausted: boolean | null;
 	/** One sentence: what to do next. */
 	nextStep: string;
-	/** The status as it was sent, a number or a name. */
+	/** The status as it was sent, a number or a name; all of them, separated by commas, where it was not understood. */
 	rawStatus: string | number | null;
 }
 
@@ -40,7 +40,7 @@ const documented: Array<{ name: string; kycStatus: KycStatus; nextStep: string }
 	{
 		name: 'REJECTED',
 		kycStatus: 'DECLINED',
-		nextStep: 'Stop: the user is rejected and has to contact CloudPayments support.',
+		nextStep: 'Stop: the user is rejected, which stands for a high risk or fraud.',
 	},
 	{
 		name: 'APPROVED_VERIFIED',
@@ -58,98 +58,133 @@ const documented: Array<{ name: string; kycStatus: KycStatus; nextStep: string }
 /** How many times documents may be submitted before the user is rejected: same page, status 6. */
 const attempts = 3;
 
-/** @returns the documented status that a number, its digits or a name in any spelling stands for */
+const contactSupport =
+	'Stop: the user is rejected after three attempts, and has to contact CloudPayments support.';
+
+/** @returns the documented status that a number, its digit or a name in any spelling stands for */
 function documentedAs(value: string | number) {
 	const text = String(value).trim();
-	if (/^\d+$/.test(text)) return documented[Number(text) - 1];
-	const name = text.toUpperCase().replace(/[\s-]+/g, '_');
+	if (/^[1-6]$/.test(text)) return documented[Number(text) - 1];
+	// Compared in ASCII: other alphabets have letters whose upper case is one of these.
+	const name = text.replace(/[\s-]+/g, '_').replace(/[a-z]/g, (letter) => letter.toUpperCase());
 	return documented.find((status) => status.name === name);
 }
 
-const isNumber = (value: string | number) => /^\d+$/.test(String(value).trim());
+/** Fields that tell the user's status, in order of preference. Which one the API uses is NOT FOUND on the vendor's page. */
+const statusFields = ['status', 'userstatus', 'kycstatus', 'verificationstatus'];
 
-/** What envelopes of other APIs write into a field named status; no user has such a status. */
-const envelopeWords = /^(ok|success|successful|error|fail|failed|failure)$/i;
+/** What envelopes of other APIs write into their own `status` where the request went well; no user has such a status. */
+const wentWell = /^(ok|success|successful|true|2\d\d)$/i;
 
-/**
- * How well a field fits as the user's status, 0 best; undefined if it does not. The name of the field is NOT FOUND on the
- * vendor's pages, nor whether it holds the number or the name.
- */
-function rankOf({ path, value }: Field): number | undefined {
-	const last = path.at(-1) ?? '';
-	const named = path.length === 0 || path.some((name) => /status/i.test(name));
-	const aboutTheUser = path.some((name) => /(kyc|user)_?status/i.test(name));
-	if (documentedAs(value)) {
-		if (!isNumber(value)) return named ? (aboutTheUser ? 0 : 2) : 4;
-		if (named) return aboutTheUser ? 1 : 3;
-		return undefined;
-	}
-	if (!named || /code|http|message|text|desc|date|time/i.test(last)) return undefined;
-	if (typeof value === 'string' && (value.trim() === '' || envelopeWords.test(value.trim())))
-		return undefined;
-	// 200 and the like say how the request went, and 0 usually that it went well.
-	if (isNumber(value) && (Number(value) === 0 || Number(value) >= 100)) return undefined;
-	return aboutTheUser ? 5 : 6;
+/** The same where it did not, or may not have. */
+const wentWrong = /^(error|fail|failed|failure|false)$/i;
+
+/** A status that may be documented one day: one word, or a number like the documented ones. */
+const newStatus = /^([a-z][\w-]{0,39}|[1-9]\d?)$/i;
+
+/** What a field of such a name says. */
+type Statement = { status: string } | 'unclear' | 'nothing';
+
+function statementOf({ name, value }: Field): Statement {
+	const ofRequest = name === 'status';
+	if (value === undefined || value === null) return 'nothing';
+	if (typeof value !== 'string' && typeof value !== 'number')
+		return ofRequest && value === true ? 'nothing' : 'unclear';
+	const text = String(value).trim();
+	if (text === '') return 'nothing';
+	const known = documentedAs(value);
+	if (known) return { status: known.name };
+	if (ofRequest && wentWell.test(text)) return 'nothing';
+	if (wentWrong.test(text) || !newStatus.test(text)) return 'unclear';
+	return { status: text };
 }
 
-/** The user's status as an answer of getUserInfo has it, in whichever field; undefined if it holds none. */
-function statusIn(answer: unknown): string | number | undefined {
-	let best: { value: string | number; rank: number } | undefined;
-	for (const field of fieldsOf(answer)) {
-		const rank = rankOf(field);
-		if (rank !== undefined && (!best || rank < best.rank)) best = { value: field.value, rank };
-	}
-	return best?.value;
+/** What an answer of getUserInfo says of the user's status. */
+interface Reading {
+	/** By name. Undefined if no field says it, one cannot be understood, or two disagree. */
+	status?: string;
+	/** The values it was read from, in order of preference. */
+	raw: Array<string | number>;
+	/** Whether there is more than one statement, so that they can disagree. */
+	several: boolean;
 }
 
-/**
- * Whether a rejected user has used up all attempts. The vendor's pages show no field for it, so any count of attempts in
- * the answer is understood: those used, or those that remain.
- */
+function read(answer: unknown): Reading {
+	const isAlone = typeof answer === 'string' || typeof answer === 'number';
+	const stated = statedFieldsOf(isAlone ? { status: answer } : answer);
+	const fields = statusFields.flatMap((name) => stated.filter((field) => field.name === name));
+	const statements = fields
+		.map((field) => ({ said: statementOf(field), value: field.value }))
+		.filter(({ said }) => said !== 'nothing' && !(isAlone && said === 'unclear'));
+	const statuses = new Set(statements.map(({ said }) => (said as { status?: string }).status));
+	return {
+		status: statuses.size === 1 ? [...statuses][0] : undefined,
+		raw: statements
+			.map(({ value }) => value)
+			.filter((value) => typeof value === 'string' || typeof value === 'number'),
+		several: statements.length > 1,
+	};
+}
+
+/** Counts of attempts: those used, and those that remain. The vendor's page shows no field for either. */
+const usedAttempts = ['attempts', 'attemptcount', 'attemptsused', 'usedattempts', 'kycattempts'];
+const remainingAttempts = ['attemptsleft', 'attemptsremaining', 'remainingattempts'];
+
+/** Whether a rejected user has used up all attempts; null where the answer does not tell, or contradicts itself. */
 function attemptsUsedUp(answer: unknown): boolean | null {
-	for (const { path, value } of fieldsOf(answer)) {
-		const name = path.at(-1) ?? '';
-		if (!/attempt/i.test(name) || /max|limit|allowed|date|time/i.test(name) || !isNumber(value))
-			continue;
-		return /remain|left|available/i.test(name) ? Number(value) === 0 : Number(value) >= attempts;
-	}
-	return null;
+	const verdicts = textsIn(answer).flatMap(({ name, value }) => {
+		const count = /^\d{1,3}$/.test(String(value).trim()) ? Number(value) : undefined;
+		if (count === undefined) return [];
+		if (usedAttempts.includes(name)) return [count >= attempts];
+		return remainingAttempts.includes(name) ? [count === 0] : [];
+	});
+	return new Set(verdicts).size === 1 ? verdicts[0] : null;
 }
 
+/** Where the answer gives no status that could be relied on. */
+const open = (rawStatus: string | null, nextStep: string): UserStatus => ({
+	status: null,
+	kycStatus: 'PENDING',
+	isFinal: false,
+	attemptsExhausted: null,
+	nextStep,
+	rawStatus,
+});
+
 /**
- * Reads an answer of kyc-ms/getUserInfo.
+ * Reads an answer of kyc-ms/getUserInfo. In doubt the verification is open: nothing but a documented status, in a field of
+ * the right name and place and contradicted by no other, is ever an approval.
  * @param answer the body: JSON of any shape, or the status alone
  */
 export function userStatusIn(answer: unknown): UserStatus {
-	const rawStatus = statusIn(answer);
-	if (rawStatus === undefined)
-		return {
-			status: null,
-			kycStatus: 'PENDING',
-			isFinal: false,
-			attemptsExhausted: null,
-			nextStep: 'Look at the answer: no status was found in it.',
-			rawStatus: null,
-		};
-	const known = documentedAs(rawStatus);
+	const { status, raw, several } = read(answer);
+	if (status === undefined)
+		return open(
+			raw.join(', ') || null,
+			several
+				? 'Treat the verification as open: the answer holds statuses that disagree or cannot be understood. Look at the answer.'
+				: 'Treat the verification as open: the answer holds no status that can be understood. Look at the answer.',
+		);
+	const rawStatus = raw[0];
+	const known = documentedAs(status);
 	if (!known)
 		return {
-			status: String(rawStatus),
-			kycStatus: 'PENDING',
-			isFinal: false,
-			attemptsExhausted: null,
-			nextStep:
+			...open(
+				null,
 				'Treat the verification as open: this status is new. Look for it on the CloudPayments page and for an update of this node.',
+			),
+			status,
 			rawStatus,
 		};
 	const { name, kycStatus, nextStep } = known;
+	// Whoever used up the attempts is rejected; but not everybody who is rejected used them up.
+	const attemptsExhausted = name === 'REJECTED' ? attemptsUsedUp(answer) : false;
 	return {
 		status: name,
 		kycStatus,
 		isFinal: kycStatus === 'APPROVED' || kycStatus === 'DECLINED',
-		// Whoever used up the attempts is rejected; but not everybody who is rejected used them up.
-		attemptsExhausted: name === 'REJECTED' ? attemptsUsedUp(answer) : false,
-		nextStep,
+		attemptsExhausted,
+		nextStep: attemptsExhausted ? contactSupport : nextStep,
 		rawStatus,
 	};
 }

@@ -4,12 +4,15 @@ import type {
 	INodeExecutionData,
 	IPollFunctions,
 } from 'n8n-workflow';
-import { fieldsIn, textNamed } from '../api/fields';
+import { fieldsIn } from '../api/fields';
 import { subjectOf } from '../api/jwt';
 import { paths } from '../api/paths';
+import { bareToken, loginRequest, plainText, userHeaders } from '../api/requests';
 import { userStatusIn } from '../api/status';
-import { requester } from '../transport/requester';
-import { loginRequest, userHeaders } from '../transport/requests';
+import { accessTokenIn } from '../api/token';
+import { defaultTimeout, longestTimeout } from '../descriptions/options';
+import { openClient } from '../transport/client';
+import { toNodeError } from '../transport/errors';
 
 /** What is kept from poll to poll. */
 interface Cursor extends IDataObject {
@@ -22,38 +25,48 @@ interface Cursor extends IDataObject {
  * One poll: asks for the user's status and gives an item if it is another than at the last poll that succeeded.
  *
  * The first poll of an active workflow only takes note. A poll that fails throws and leaves the note as it is, so that the
- * next one still sees the change. By hand it gives the present status as a sample and takes no note.
+ * next one still sees the change; an answer that holds no status, or several that disagree, leaves it too, with a warning
+ * in n8n's log. By hand it gives the present status as a sample and takes no note.
  * @returns null if nothing changed
  * @throws NodeApiError in a user's words
  */
 export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const { ask, fail } = await requester(this);
-	const text = (name: string) => String(this.getNodeParameter(name, '') ?? '');
+	const text = (name: string) => plainText(this.getNodeParameter(name, ''));
+	const fail = (what: string) => toNodeError(this.getNode(), { what, todo: '' }, []);
+	const timeout = Math.min(Number(text('options.timeout')) || defaultTimeout, longestTimeout);
+	const client = await openClient(this);
 
-	let token: unknown = this.getNodeParameter('accessToken', '');
+	let token = text('accessToken');
+	const secrets: string[] = [];
 	if (text('userAccess') === 'password') {
-		const answer = await ask(loginRequest(text('username').trim(), text('password')), {
-			logsIn: true,
-		});
-		token = textNamed(answer, ['access_token']);
+		const login = loginRequest(text('username').trim(), text('password'));
+		const { body } = await client.send({ ...login, timeout });
+		token = accessTokenIn(body) ?? '';
 		if (!token) throw fail('CloudPayments answered without an access token.');
+		secrets.push(...login.secrets);
 	}
 	const headers = userHeaders(token);
 	if ('refusal' in headers) throw fail(headers.refusal);
-	const method = (text('options.method') || 'GET') as IHttpRequestMethods;
-	const answer = await ask(
-		{ method, url: paths.userInfo, headers },
-		{ otherReadings: "the option 'Method'" },
-	);
-	const user = userStatusIn(answer);
-	if (user.status === null) throw fail('CloudPayments answered without a status of the user.');
+	const { body } = await client.send({
+		method: (text('options.method') || 'GET') as IHttpRequestMethods,
+		path: paths.userInfo,
+		headers,
+		otherReadings: "the option 'Method'",
+		secrets: [...secrets, bareToken(token)],
+		timeout,
+	});
+	const user = userStatusIn(body);
 
 	const cursor = this.getWorkflowStaticData('node') as Cursor;
-	const subject = subjectOf(String(token));
+	const subject = subjectOf(token);
 	const sameUser = cursor.subject === subject;
 	const previousStatus = sameUser ? (cursor.status ?? null) : null;
-	const item = { json: { ...fieldsIn(answer), ...user, previousStatus } };
+	const item = { json: { ...fieldsIn(body), ...user, previousStatus } };
 	if (this.getMode() === 'manual') return [[item]];
+	if (user.status === null) {
+		this.logger.warn(`${this.getNode().name}: no change is taken from this poll. ${user.nextStep}`);
+		return null;
+	}
 	if (previousStatus === user.status) return null;
 	cursor.status = user.status;
 	cursor.subject = subject;

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { getAccessToken } from '../resources/session/getAccessToken';
-import { accessTokenProperty, methodOption, optionsCollection } from '../resources/properties';
+import { methodOption, optionsCollection, timeoutOption } from '../descriptions/options';
+import { accessTokenParameter, loginParameters } from '../descriptions/parameters';
 
 const shownFor = (userAccess: string) => ({ show: { userAccess: [userAccess] } });
 
@@ -25,10 +25,10 @@ export const triggerProperties: INodeProperties[] = [
 		default: 'accessToken',
 		description: 'How the trigger asks on behalf of the user whose status it watches',
 	},
-	{ ...accessTokenProperty, displayOptions: shownFor('accessToken') },
-	...getAccessToken.properties.map((property) => ({
+	{ ...accessTokenParameter, displayOptions: shownFor('accessToken') },
+	...loginParameters.map((property) => ({
 		...property,
 		displayOptions: shownFor('password'),
 	})),
-	optionsCollection([methodOption]),
+	optionsCollection([methodOption, timeoutOption]),
 ];

@@ -19,6 +19,8 @@ export interface PolledNode {
 	poll(mode?: 'trigger' | 'manual'): Promise<INodeExecutionData[][] | null>;
 	/** What n8n stores of the node between polls. */
 	cursor(): IDataObject;
+	/** What n8n writes its log with. */
+	logger: PollContext['logger'];
 	/** The engine's context, with its real HTTP helpers. */
 	context: PollContext;
 }
@@ -62,6 +64,7 @@ export function polledNode(
 	return {
 		poll: async (mode = 'trigger') => await nodeType.poll!.call(contextFor(mode)),
 		cursor: () => JSON.parse(JSON.stringify(workflow.getStaticData('node', node))) as IDataObject,
+		logger: contextFor('trigger').logger,
 		context: contextFor('trigger'),
 	};
 }

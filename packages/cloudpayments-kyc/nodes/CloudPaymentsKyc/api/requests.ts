@@ -1,18 +1,19 @@
-import type { IHttpRequestOptions } from 'n8n-workflow';
-import { baseUrlExpression } from '../api/address';
-import { paths } from '../api/paths';
-import { bareToken } from './secrets';
+import { paths } from './paths';
 
-/** Every request: answers are judged here and not by n8n, whose error would carry the answer unchecked. */
-export const requestDefaults = {
-	json: true,
-	ignoreHttpStatusErrors: true,
-	// A redirect would carry the tokens to wherever it points.
-	disableFollowRedirect: true,
-};
+/** What a parameter holds as text; empty for objects and lists, which an expression may give. */
+export function plainText(value: unknown): string {
+	return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
+}
 
-/** The defaults of declarative requests. */
-export const declarativeDefaults = { ...requestDefaults, baseURL: baseUrlExpression };
+/** A pasted access token without the blanks around it and the word Bearer before it. */
+export function bareToken(value: unknown): string {
+	return plainText(value)
+		.trim()
+		.replace(/^Bearer(\s+|$)/i, '');
+}
+
+/** Header values are printable ASCII; the HTTP client refuses anything else without a word about the field. */
+export const fitsHeader = (text: string) => /^[\x20-\x7e]*$/.test(text);
 
 /**
  * The headers of a request on behalf of a user: vendor's page "Get started with the KYC API", Authorization.
@@ -25,8 +26,7 @@ export function userHeaders(token: unknown): { Authorization: string } | { refus
 		return {
 			refusal: "'User Access Token' is empty. Map it from Get Access Token or from your app.",
 		};
-	// Header values are printable ASCII; anything else would be refused by the HTTP client without a word about the field.
-	if (!/^[\x21-\x7e]+$/.test(bare))
+	if (!fitsHeader(bare) || bare.includes(' '))
 		return {
 			refusal:
 				"'User Access Token' holds blanks or characters that no access token has. Map the access_token alone.",
@@ -35,14 +35,13 @@ export function userHeaders(token: unknown): { Authorization: string } | { refus
 }
 
 /** A login with a user's name and password, form-encoded; headers and body INFERRED from the vendor's sample apps. */
-export function loginRequest(
-	username: string,
-	password: string,
-): Pick<IHttpRequestOptions, 'method' | 'url' | 'body'> & { headers: Record<string, string> } {
+export function loginRequest(username: string, password: string) {
 	return {
-		method: 'POST',
-		url: paths.login,
+		method: 'POST' as const,
+		path: paths.login,
 		headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
 		body: new URLSearchParams({ grant_type: 'password', username, password }).toString(),
+		logsIn: true,
+		secrets: [password],
 	};
 }

@@ -1,0 +1,9 @@
+import type { Resource } from '../operation';
+import { getAccessToken } from './getAccessToken.operation';
+
+export const session: Resource = {
+	name: 'Session',
+	value: 'session',
+	description: 'Log a user in',
+	operations: [getAccessToken],
+};

@@ -1,0 +1,58 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** How many items are under way at once where the options do not say. */
+export const defaultConcurrency = 10;
+
+/** How long one exchange may take where the options do not say, in milliseconds. */
+export const defaultTimeout = 60_000;
+
+/** Timers take no longer time, in milliseconds. */
+export const longestTimeout = 2_147_483_647;
+
+export const timeoutOption: INodeProperties = {
+	displayName: 'Timeout',
+	name: 'timeout',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: defaultTimeout,
+	description: 'How long one request may take until its whole answer is there, in milliseconds',
+};
+
+/** The options that every operation has. */
+export const commonOptions: INodeProperties[] = [
+	{
+		displayName: 'Max Concurrency',
+		name: 'maxConcurrency',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: defaultConcurrency,
+		description: 'How many requests may be under way at once',
+	},
+	timeoutOption,
+];
+
+/** The HTTP method, where the vendor's page leaves it open. */
+export const methodOption: INodeProperties = {
+	displayName: 'Method',
+	name: 'method',
+	type: 'options',
+	options: [
+		{ name: 'GET', value: 'GET' },
+		{ name: 'POST', value: 'POST' },
+	],
+	default: 'GET',
+	description:
+		'HTTP method of the request. The API documentation does not name it: change it if the default is refused.',
+};
+
+/** The place of options in the editor. */
+export function optionsCollection(options: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [...options].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	};
+}

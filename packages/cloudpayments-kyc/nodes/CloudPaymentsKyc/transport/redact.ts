@@ -1,0 +1,149 @@
+import { decode } from './decode';
+
+/** What stands where a secret stood. */
+export const hidden = '[hidden]';
+
+/** Anything shorter is no secret worth the name, and stands in many an innocent word. */
+const shortest = 4;
+
+/** From here on a secret is nothing but itself wherever it stands; a shorter one can be part of a word, an id or a name. */
+const distinctive = 12;
+
+/** Deeper than any answer that means something. */
+const deepest = 100;
+
+/** Something to look for, in decoded text. */
+interface Trace {
+	text: string;
+	/** Only where it is no part of a longer word. */
+	alone: boolean;
+	base64: boolean;
+	/** Its last bits share one more character with what follows. */
+	sharesItsEnd?: boolean;
+}
+
+/** From one place in a text up to another. */
+type Range = [start: number, end: number];
+
+/**
+ * Makes a function that takes secrets out of foreign data: texts, numbers, names of properties, at any depth; also secrets
+ * that are URL-encoded, in base64, escaped as in JSON or HTML, or several of these. It takes time in proportion to the data.
+ *
+ * A secret of 12 characters is hidden within other text too, a shorter one (a password, as a rule) only where it stands
+ * alone: `John` not in `Johnson`, `id_john_1` or `john@example.com`.
+ *
+ * @param secrets values other than texts, and texts under 4 characters, are passed over
+ * @param isOrdinary whether a whole text or name means something by itself, so that it stays even if it is a secret too
+ */
+export function redactor(
+	secrets: readonly unknown[],
+	isOrdinary: (text: string) => boolean = () => false,
+): (value: unknown) => unknown {
+	const texts = secrets
+		.map((secret) => (typeof secret === 'string' ? secret.trim() : ''))
+		.filter((text) => text.length >= shortest);
+	const traces = [...new Set(texts)].flatMap(tracesOf);
+	const longTraces = traces.filter(({ alone }) => !alone);
+
+	const inText = (text: string, all = traces) => {
+		const ranges = rangesIn(text, all);
+		return !ranges.length || isOrdinary(text) ? text : without(text, ranges);
+	};
+	const inValue = (value: unknown, depth: number): unknown => {
+		if (typeof value === 'string') return inText(value);
+		if (typeof value === 'number') return rangesIn(String(value), traces).length ? hidden : value;
+		if (typeof value !== 'object' || value === null) return value;
+		if (depth > deepest) return hidden;
+		if (Array.isArray(value)) return value.map((entry) => inValue(entry, depth + 1));
+		return Object.fromEntries(
+			Object.entries(value).map(([name, entry]) => [
+				// A short secret may well be what a property is called.
+				inText(name, /^[a-z_]+$/i.test(name) ? longTraces : traces),
+				inValue(entry, depth + 1),
+			]),
+		);
+	};
+	return (value) => (traces.length ? inValue(value, 0) : value);
+}
+
+/** What a secret leaves in decoded text: itself, with a blank as a form writes it too, and itself in base64. */
+function tracesOf(secret: string): Trace[] {
+	const alone = secret.length < distinctive;
+	const plain = [secret, secret.replace(/ /g, '+')].flatMap((text) => [
+		text,
+		decode(text)?.text ?? text,
+	]);
+	const base64 = (alone ? [0] : [0, 1, 2]).flatMap((shift) => base64TracesOf(secret, alone, shift));
+	return [
+		...[...new Set(plain)].map((text) => ({ text, alone, base64: false })),
+		...base64.filter(({ text }, at) => base64.findIndex((other) => other.text === text) === at),
+	];
+}
+
+/**
+ * The secret within a longer text that went into base64 as a whole, such as a header of login and password: by where it
+ * began there, its bytes are spread over the characters in three ways. Those that it shares with its neighbours are left out.
+ */
+function base64TracesOf(secret: string, alone: boolean, shift: number): Trace[] {
+	const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(secret)]);
+	const characters = (bytes.length * 8) / 6;
+	const whole = bytes.toString('base64').replace(/=/g, '');
+	const text = alone ? whole : whole.slice(Math.ceil((shift * 8) / 6), Math.floor(characters));
+	const sharesItsEnd = !alone && !Number.isInteger(characters);
+	const forUrls = text.replace(/\+/g, '-').replace(/\//g, '_');
+	return [text, forUrls].map((each) => ({ text: each, alone, base64: true, sharesItsEnd }));
+}
+
+/** Where secrets stand, by the text as it is and by what it decodes to. */
+function rangesIn(text: string, traces: Trace[]): Range[] {
+	const ranges = placesOf(traces, text);
+	const decoded = decode(text);
+	if (!decoded) return ranges;
+	const inDecoded = placesOf(traces, decoded.text);
+	return [
+		...ranges,
+		...inDecoded.map(([start, end]): Range => [decoded.placeOf(start), decoded.placeOf(end)]),
+	];
+}
+
+function placesOf(traces: Trace[], text: string): Range[] {
+	const ranges: Range[] = [];
+	for (const trace of traces) if (text.includes(trace.text)) addPlaces(trace, text, ranges);
+	return ranges;
+}
+
+function addPlaces(trace: Trace, text: string, ranges: Range[]): void {
+	let start = text.indexOf(trace.text);
+	while (start >= 0) {
+		let end = start + trace.text.length;
+		if (!trace.alone || isAlone(trace, text, start, end)) {
+			if (trace.sharesItsEnd && /^[\w+/-]/.test(text.charAt(end))) end++;
+			while (trace.base64 && text.charAt(end) === '=') end++;
+			ranges.push([start, end]);
+		}
+		start = text.indexOf(trace.text, end);
+	}
+}
+
+const wordCharacter = /[\p{L}\p{N}_-]/u;
+const base64Character = /[\w+/-]/;
+
+function isAlone(trace: Trace, text: string, start: number, end: number): boolean {
+	const character = trace.base64 ? base64Character : wordCharacter;
+	const isWord = (place: number) => character.test(text.charAt(place));
+	/** Also across a dot or an at sign, as in an address. */
+	const goesOn = (place: number, step: 1 | -1) =>
+		isWord(place) || (/[.@]/.test(text.charAt(place)) && isWord(place + step));
+	// A secret that begins or ends with another character ends there by itself.
+	return !((isWord(start) && goesOn(start - 1, -1)) || (isWord(end - 1) && goesOn(end, 1)));
+}
+
+function without(text: string, ranges: Range[]): string {
+	const parts: string[] = [];
+	let rest = 0;
+	for (const [start, end] of ranges.sort(([a], [b]) => a - b)) {
+		if (start >= rest) parts.push(text.slice(rest, start), hidden);
+		rest = Math.max(rest, end);
+	}
+	return parts.join('') + text.slice(rest);
+}
