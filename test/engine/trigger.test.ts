@@ -736,6 +736,16 @@ describe('without a callback secret', () => {
 		},
 	);
 
+	it('a call that connectFi asks to wait for holds back those after it', async () => {
+		sandbox.addFault({ kind: 'status', status: 429, retryAfter: 2 });
+		const [first, second] = [application(), application()];
+		const began = Date.now();
+		expect((await call({ ...first, url: undefined })).status).toBe(503);
+		expect((await call({ ...second, url: undefined })).status).toBe(200);
+		expect(Date.now() - began).toBeGreaterThan(1_900);
+		expect(questions()).toHaveLength(2);
+	});
+
 	it('calls about unknown cases make ten requests at a time, one each, and start nothing', async () => {
 		sandbox.addFault({ kind: 'latency', delayMs: 100, times: 0 });
 		const answers = await Promise.all(

@@ -111,7 +111,9 @@ export async function openConnection(
 			}
 			const wait = waitBeforeRetry(failure, request.repeat, sent);
 			const congested = failure.kind === 'rateLimited' || failure.httpStatus === 503;
-			if (congested) window.congested(generation, wait ?? 0);
+			// Where this request is not sent again, the others are held back all the same.
+			const pause = request.repeat === 'never' ? waitBeforeRetry(failure, 'anytime', sent) : wait;
+			if (congested) window.congested(generation, pause ?? 0);
 			if (wait === undefined) return { success: false, failure };
 			afterLostAnswer ||= failure.kind === 'noAnswer' || failure.kind === 'unavailable';
 			if (!congested) await pauseFor(wait, signal);

@@ -18,6 +18,8 @@ export class RequestWindow {
 	/** Counts the reductions: answers to requests sent before the last one say nothing about the new size. */
 	private generation = 0;
 	private listeners: Array<() => void> = [];
+	/** Who waits for a place, first come first. */
+	private readonly queue = new Set<() => void>();
 
 	/**
 	 * @param ceiling most requests in flight, at least 1
@@ -49,7 +51,7 @@ export class RequestWindow {
 			const pause = this.pausedUntil - Date.now();
 			if (pause > 0) await pauseFor(pause, signal);
 			else if (this.inFlight < this.size) break;
-			else await this.changed(signal);
+			else await this.turn(signal);
 		}
 		this.inFlight++;
 		return this.generation;
@@ -62,6 +64,7 @@ export class RequestWindow {
 			this.opensAfterFirst = false;
 			this.limit = Math.min(startSize, this.ceiling);
 		}
+		this.letIn();
 		this.notify();
 	}
 
@@ -99,7 +102,27 @@ export class RequestWindow {
 		this.generation++;
 	}
 
-	/** Wakes everybody who waits for a place. */
+	/** Wakes as many as there are places: to wake thousands for a few would keep n8n from everything else. */
+	private letIn(): void {
+		let free = this.size - this.inFlight;
+		for (const wake of this.queue) {
+			if (free-- <= 0) return;
+			this.queue.delete(wake);
+			wake();
+		}
+	}
+
+	private async turn(signal?: AbortSignal): Promise<void> {
+		let wake = () => {};
+		const called = new Promise<void>((resolve) => {
+			wake = resolve;
+		});
+		this.queue.add(wake);
+		await orAborted(called, signal);
+		this.queue.delete(wake);
+	}
+
+	/** Wakes everybody who waits for a change. */
 	notify(): void {
 		const waiting = this.listeners;
 		this.listeners = [];

@@ -51,6 +51,44 @@ describe('the window of requests', () => {
 		expect(window.size).toBeLessThanOrEqual(21);
 	});
 
+	it('lets in thousands who wait, first come first, without effort', async () => {
+		const window = new RequestWindow(10, false, 10);
+		const order: number[] = [];
+		let most = 0;
+		let inFlight = 0;
+		const began = process.cpuUsage();
+		await Promise.all(
+			Array.from({ length: 3_000 }, async (_, number) => {
+				await window.enter(AbortSignal.timeout(60_000));
+				order.push(number);
+				most = Math.max(most, ++inFlight);
+				await new Promise((resolve) => setImmediate(resolve));
+				inFlight--;
+				window.leave();
+			}),
+		);
+		expect(order).toEqual([...order].sort((a, b) => a - b));
+		expect(most).toBe(10);
+		// Waking everybody for each free place takes some 30 seconds.
+		expect(process.cpuUsage(began).user).toBeLessThan(5_000_000);
+	});
+
+	it('leaves no place unused by those who stopped waiting', async () => {
+		const window = new RequestWindow(1);
+		await window.enter();
+		const gone = new AbortController();
+		const stopped = [window.enter(gone.signal), window.enter(gone.signal)];
+		const last = window.enter();
+		gone.abort();
+		// Whoever was let in by the end of its execution leaves again.
+		for (const one of stopped) {
+			await one;
+			window.leave();
+		}
+		window.leave();
+		await expect(last).resolves.toBeDefined();
+	});
+
 	it('goes one at a time when asked to, until an answer to a request sent since then comes well', async () => {
 		const window = new RequestWindow(50);
 		const before = await Promise.all([window.enter(), window.enter(), window.enter()]);
