@@ -6,10 +6,14 @@ import type {
 import { textsIn } from '../nodes/CloudPaymentsKyc/api/fields';
 import { hostOf } from '../nodes/CloudPaymentsKyc/api/hosts';
 import { paths } from '../nodes/CloudPaymentsKyc/api/paths';
-import { failureIn, isWebPage, longestQuote } from '../nodes/CloudPaymentsKyc/transport/answer';
+import {
+	failureIn,
+	isWebPage,
+	longestQuote,
+	type Answer,
+} from '../nodes/CloudPaymentsKyc/transport/answer';
 import { baseUrlOf } from '../nodes/CloudPaymentsKyc/transport/baseUrl';
 import { exchange, requestDefaults } from '../nodes/CloudPaymentsKyc/transport/exchange';
-import type { Answer } from '../nodes/CloudPaymentsKyc/transport/answer';
 import { redactor } from '../nodes/CloudPaymentsKyc/transport/redact';
 
 const timeout = 20_000;

@@ -224,7 +224,8 @@ describe('an approval', () => {
 
 	/** The rule of the reader, told once more and simply: where an approval may stand, and what must not contradict it. */
 	function mayApprove(answer: unknown): boolean {
-		const isApproving = (value: unknown) => approving.includes(value as string);
+		const isApproving = (value: unknown) =>
+			approving.includes(typeof value === 'string' ? value.trim() : (value as number));
 		if (typeof answer !== 'object' || answer === null) return isApproving(answer);
 		if (Array.isArray(answer)) return false;
 		const inside = ['data', 'result', 'user', 'userInfo'].map(
@@ -272,6 +273,10 @@ describe('the attempts', () => {
 		[{ status: 'APPROVED_VERIFIED' }, false],
 		[{ status: 'A_NEW_ONE', attempts: 3 }, null],
 		[{ status: 'REJECTED', loginAttempts: 5 }, null],
+		[{ status: 'REJECTED', login: { attempts: 3 } }, null],
+		[{ status: 'REJECTED', history: [{ attempts: 3 }] }, null],
+		[{ status: 'REJECTED', attempts: { toString: 1 } }, null],
+		[{ data: { status: 'REJECTED', attempts: 3 } }, true],
 		[{ status: 'REJECTED', attempts: 3, attemptsLeft: 1 }, null],
 	])('in %j: used up %j', (answer, expected) => {
 		expect(userStatusIn(answer).attemptsExhausted).toBe(expected);

@@ -1,4 +1,4 @@
-import { statedFieldsOf, textsIn, type Field } from './fields';
+import { statedFieldsOf, type Field } from './fields';
 
 /** The state of a verification in five words; the same words as in n8n-nodes-connectfi. */
 export type KycStatus = 'WAITING_DATA' | 'WAITING_REVIEW' | 'APPROVED' | 'DECLINED' | 'PENDING';
@@ -132,11 +132,14 @@ const remainingAttempts = ['attemptsleft', 'attemptsremaining', 'remainingattemp
 
 /** Whether a rejected user has used up all attempts; null where the answer does not tell, or contradicts itself. */
 function attemptsUsedUp(answer: unknown): boolean | null {
-	const verdicts = textsIn(answer).flatMap(({ name, value }) => {
-		const count = /^\d{1,3}$/.test(String(value).trim()) ? Number(value) : undefined;
-		if (count === undefined) return [];
-		if (usedAttempts.includes(name)) return [count >= attempts];
-		return remainingAttempts.includes(name) ? [count === 0] : [];
+	const stated = statedFieldsOf(answer);
+	// Attempts at something else, such as logging in, may stand elsewhere.
+	const ofKyc = stated.filter(({ name }) => name === 'kyc');
+	const fields = [...stated, ...ofKyc.flatMap(({ value }) => statedFieldsOf(value))];
+	const verdicts = fields.flatMap(({ name, value }) => {
+		if (!['string', 'number'].includes(typeof value) || !/^\d{1,3}$/.test(String(value))) return [];
+		if (usedAttempts.includes(name)) return [Number(value) >= attempts];
+		return remainingAttempts.includes(name) ? [Number(value) === 0] : [];
 	});
 	return new Set(verdicts).size === 1 ? verdicts[0] : null;
 }
