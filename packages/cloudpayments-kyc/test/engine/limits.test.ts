@@ -179,6 +179,26 @@ it.each([0, -1, 'soon', 2 ** 31, { ms: 5 }])('the timeout %j is refused', async 
 	expect(server.requests).toBe(0);
 });
 
+it.each([300.7, '300'])('the timeout %j is as good as a whole number', async (timeout) => {
+	server.answer = () => {};
+	for (const [, ask] of askers)
+		expect(await ask(timeout as number)).toMatch(/^CloudPayments did not answer in time\./);
+});
+
+it.each([-1, 2 ** 40])(
+	'the timeout %j of a trigger becomes one that can be measured',
+	async (timeout) => {
+		server.answer = (response) => setTimeout(() => response.end('{"status":3}'), 50);
+		const watched = polledNode(
+			new CloudPaymentsKycTrigger(),
+			{ userAccess: 'accessToken', accessToken, options: { timeout } },
+			credentialFor(address()),
+		);
+		const outcome = await watched.poll().catch((error: Error) => error.message);
+		expect(outcome).toEqual(timeout < 0 ? 'CloudPayments did not answer in time.' : null);
+	},
+);
+
 describe('a cancelled execution', () => {
 	it('ends at once, and sends nothing more', async () => {
 		server.answer = (response) => trickle(response.writeHead(200, json), ' ', 20);

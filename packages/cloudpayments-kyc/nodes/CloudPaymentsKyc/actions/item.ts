@@ -1,9 +1,10 @@
 import type { IExecuteFunctions, NodeApiError } from 'n8n-workflow';
 import { fitsHeader, plainText } from '../api/requests';
-import { defaultTimeout, longestTimeout } from '../descriptions/options';
+import { defaultTimeout } from '../descriptions/options';
 import type { Answer, Failure } from '../transport/answer';
 import type { ApiRequest, Client } from '../transport/client';
 import { toNodeError } from '../transport/errors';
+import { longestTimeout } from '../transport/exchange';
 
 export type Call = Omit<ApiRequest, 'timeout' | 'itemIndex'>;
 

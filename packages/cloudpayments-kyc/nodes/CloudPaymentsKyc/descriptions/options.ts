@@ -6,9 +6,6 @@ export const defaultConcurrency = 10;
 /** How long one exchange may take where the options do not say, in milliseconds. */
 export const defaultTimeout = 60_000;
 
-/** Timers take no longer time, in milliseconds. */
-export const longestTimeout = 2_147_483_647;
-
 export const timeoutOption: INodeProperties = {
 	displayName: 'Timeout',
 	name: 'timeout',

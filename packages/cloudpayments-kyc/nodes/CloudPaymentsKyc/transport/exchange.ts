@@ -10,6 +10,9 @@ export const requestDefaults = {
 	disableFollowRedirect: true,
 } as const satisfies Partial<IHttpRequestOptions>;
 
+/** The longest time that a timer can measure, in milliseconds. */
+export const longestTimeout = 2 ** 31 - 1;
+
 /**
  * One HTTP exchange through n8n, from the first byte sent to the last one read, as an answer to judge. Never throws.
  * @param timeout of the whole exchange, in milliseconds
@@ -21,12 +24,13 @@ export async function exchange(
 	cancel: AbortSignal | undefined,
 	send: (options: Partial<IHttpRequestOptions>) => Promise<unknown>,
 ): Promise<Answer> {
-	const answer = await withinTime<Answer>(timeout, cancel, async (abortSignal) => {
+	const milliseconds = Math.min(longestTimeout, Math.max(1, Math.floor(timeout)));
+	const answer = await withinTime<Answer>(milliseconds, cancel, async (abortSignal) => {
 		try {
 			const { statusCode, headers, body } = (await send({
 				...requestDefaults,
 				abortSignal,
-				timeout,
+				timeout: milliseconds,
 				returnFullResponse: true,
 				// n8n bounds no answer's size, so the body is read here.
 				encoding: 'stream',

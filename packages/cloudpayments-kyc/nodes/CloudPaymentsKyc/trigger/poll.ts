@@ -10,7 +10,7 @@ import { paths } from '../api/paths';
 import { bareToken, loginRequest, plainText, userHeaders } from '../api/requests';
 import { userStatusIn } from '../api/status';
 import { accessTokenIn } from '../api/token';
-import { defaultTimeout, longestTimeout } from '../descriptions/options';
+import { defaultTimeout } from '../descriptions/options';
 import { openClient } from '../transport/client';
 import { toNodeError } from '../transport/errors';
 
@@ -33,7 +33,7 @@ interface Cursor extends IDataObject {
 export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const text = (name: string) => plainText(this.getNodeParameter(name, ''));
 	const fail = (what: string) => toNodeError(this.getNode(), { what, todo: '' }, []);
-	const timeout = Math.min(Number(text('options.timeout')) || defaultTimeout, longestTimeout);
+	const timeout = Number(text('options.timeout')) || defaultTimeout;
 	const client = await openClient(this);
 
 	let token = text('accessToken');
