@@ -1,0 +1,173 @@
+import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
+import type { Locator, Page } from 'playwright-core';
+import { startBench, type Bench } from './support/bench';
+import { node } from './support/nodes';
+
+/** What a user types to find a node; the panel shows it under its name. */
+const packages = [
+	{
+		entry: 'connectFi',
+		type: 'n8n-nodes-connectfi.connectFi',
+		words: ['connectfi', 'kyc', 'kyb', 'onboarding', 'identity verification'],
+	},
+	{
+		entry: 'CloudPayments KYC',
+		type: 'n8n-nodes-cloudpayments-kyc.cloudPaymentsKyc',
+		words: ['cloudpayments', 'kyc', 'onboarding', 'identity verification'],
+	},
+];
+
+/** What the panel offers of a node, and what it fills in when it is chosen. */
+interface Offer {
+	label: string;
+	/** The names of the options that are chosen, by parameter. */
+	chosen: Record<string, string>;
+}
+
+// n8n builds the panel's entries from the descriptions and the codex files of all nodes, and hides some: only the panel
+// shows what a user finds.
+describe.each(['2.x', '1.x'] as const)('the node panel of n8n %s', (line) => {
+	let bench: Bench;
+	let nodeTypes: INodeTypeDescription[];
+	let page: Page;
+	/** Whether the page shows a workflow of its own. */
+	let isNew = false;
+	beforeAll(async () => {
+		bench = await startBench({ line });
+		nodeTypes = await bench.client.nodeTypes();
+		page = await bench.browser();
+		// A workflow that was not saved is left without regret.
+		page.on('dialog', (dialog) => void dialog.accept());
+	});
+	afterAll(async () => await bench.stop());
+
+	const byTestId = (id: string) => page.locator(`[data-test-id=${id}]`);
+
+	/** The names of what is found, once the panel has come to rest. */
+	async function found(words: string): Promise<string[]> {
+		await byTestId('node-creator-search-bar').fill(words);
+		const entries = byTestId('node-creator-item-name');
+		await entries.first().waitFor();
+		for (let before = -1; before !== (await entries.count()); await page.waitForTimeout(300))
+			before = await entries.count();
+		return await entries.allInnerTexts();
+	}
+
+	async function openOnEmptyCanvas(): Promise<void> {
+		if (isNew) await clearCanvas();
+		else await page.goto('/workflow/new');
+		isNew = true;
+		await byTestId('canvas-add-button').click();
+		await byTestId('node-creator-search-bar').waitFor();
+	}
+
+	/** Much faster than to load the editor anew. */
+	async function clearCanvas(): Promise<void> {
+		// First the node's own panel or the node panel.
+		await page.keyboard.press('Escape');
+		for (const panel of ['ndv', 'node-creator']) await byTestId(panel).waitFor({ state: 'hidden' });
+		if (await byTestId('canvas-add-button').isVisible()) return;
+		await page.keyboard.press('ControlOrMeta+a');
+		await page.keyboard.press('Delete');
+	}
+
+	/** Opens the entry of a node: its triggers are listed, its actions unfold. */
+	async function openEntry(entry: string): Promise<void> {
+		await openOnEmptyCanvas();
+		await found(entry);
+		await itemCalled(entry).click();
+		await itemCalled(entry).waitFor({ state: 'hidden' });
+		const actions = byTestId('node-creator-category-item').filter({ hasText: 'Actions' });
+		await actions.click();
+		await byTestId('node-creator-item-name').nth(2).waitFor();
+	}
+
+	const itemCalled = (name: string): Locator =>
+		page.locator('[data-test-id=node-creator-item-name]').getByText(name, { exact: true });
+
+	it.each(packages)('finds $entry by what it is for, once', async ({ entry, words }) => {
+		await openOnEmptyCanvas();
+		for (const typed of words)
+			expect([typed, (await found(typed)).filter((name) => name === entry)]).toEqual([
+				typed,
+				[entry],
+			]);
+	});
+
+	it.each(packages)('offers every action and event of $entry', async ({ entry, type }) => {
+		const expected = [...actionsOf(nodeTypes, type), ...eventsOf(nodeTypes, type)];
+		await openEntry(entry);
+		await itemCalled(expected[0].label).waitFor();
+		const offered = await byTestId('node-creator-item-name').allInnerTexts();
+		expect(offered.sort()).toStrictEqual(expected.map(({ label }) => label).sort());
+	});
+
+	it.each(packages)('adds $entry with the action or event chosen', async ({ entry, type }) => {
+		const actions = actionsOf(nodeTypes, type);
+		// One of each resource, the last one: it is nobody's default.
+		const lastOnes = new Map(actions.map((action) => [action.chosen.resource, action]));
+		for (const { label, chosen } of [...lastOnes.values(), eventsOf(nodeTypes, type)[0]]) {
+			await openEntry(entry);
+			await itemCalled(label).click();
+			for (const [parameter, name] of Object.entries(chosen)) {
+				const field = byTestId(`parameter-input-${parameter}`).first();
+				await field.waitFor();
+				const value = await field.locator('input').first().inputValue();
+				const tags = await field.locator('.el-tag').allInnerTexts();
+				expect([label, parameter, value || tags.join()]).toEqual([label, parameter, name]);
+			}
+		}
+	});
+
+	it.each(packages)('offers $entry as a tool of an AI agent', async ({ entry, type }) => {
+		expect(nodeTypes.map(({ name }) => name)).toContain(`${type}Tool`);
+		const agent = await bench.importWorkflow({
+			name: 'Agent',
+			nodes: [node('AI Agent', '@n8n/n8n-nodes-langchain.agent', 2)],
+			connections: {},
+		});
+		isNew = false;
+		await page.goto(`/workflow/${agent.id}`);
+		await page
+			.locator('.canvas-node-handle-non-main-input', { hasText: 'Tool' })
+			.locator('[data-test-id=canvas-handle-plus]')
+			.click();
+		await byTestId('nodes-list-header').getByText('Tools').waitFor();
+		expect(await found(entry)).toContain(`${entry} Tool`);
+	});
+});
+
+/** Without n8n's own 'Custom API Call', which has no action and is not in the panel. */
+function actionsOf(nodeTypes: INodeTypeDescription[], type: string): Offer[] {
+	const { properties } = descriptionOf(nodeTypes, type);
+	const resources = optionsOf(properties.find(({ name }) => name === 'resource'));
+	return properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap((property) => {
+			const [resource] = property.displayOptions?.show?.resource ?? [];
+			const { name } = resources.find(({ value }) => value === resource)!;
+			return optionsOf(property).flatMap(({ action, name: operation }) =>
+				action ? [{ label: action, chosen: { resource: name, operation } }] : [],
+			);
+		});
+}
+
+/** n8n makes an entry of each option of a trigger's parameter Events, and one of a trigger that has none. */
+function eventsOf(nodeTypes: INodeTypeDescription[], type: string): Offer[] {
+	const trigger = descriptionOf(nodeTypes, `${type}Trigger`);
+	const events = trigger.properties.find(({ displayName }) => displayName === 'Events');
+	if (!events)
+		return [{ label: `On new ${trigger.displayName.replace(' Trigger', '')} event`, chosen: {} }];
+	return optionsOf(events).map(({ name }) => ({
+		label: `On ${name.toLowerCase()}`,
+		chosen: { events: name },
+	}));
+}
+
+function descriptionOf(nodeTypes: INodeTypeDescription[], type: string): INodeTypeDescription {
+	return nodeTypes.find(({ name }) => name === type)!;
+}
+
+function optionsOf(property: INodeProperties | undefined): INodePropertyOptions[] {
+	return (property?.options ?? []) as INodePropertyOptions[];
+}
