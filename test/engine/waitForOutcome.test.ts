@@ -516,13 +516,14 @@ describe('the recheck after falling asleep', () => {
 		n8n.listensAt = listener.url;
 		while (!calls.length) await delay(50);
 		sandbox.addFault({ kind: 'status', status: 500, times: 0 });
+		// A token of n8n's own proves the first call, and the execution goes on.
+		const expected = hasToken ? [200, 409] : Array<number>(8).fill(503);
 		const answers: number[] = [];
-		for (let number = 0; number < 8; number++) {
+		while (answers.length < expected.length) {
 			answers.push(await post(listener.url, callback(ids)));
 			await delay(300);
 		}
-		// A token of n8n's own proves the first call, and the execution goes on.
-		expect(answers).toEqual(hasToken ? [200, ...Array(7).fill(409)] : Array(8).fill(503));
+		expect(answers).toEqual(expected);
 		expect(calls.slice(1)).toEqual(hasToken ? [] : [503, 503]);
 	});
 
