@@ -76,7 +76,7 @@ describe.each(askers)('%s', (_, ask) => {
 		server.answer = answer;
 		const started = Date.now();
 		expect(await ask(300)).toMatch(/^CloudPayments did not answer in time\./);
-		expect(Date.now() - started).toBeLessThan(2000);
+		expect(Date.now() - started).toBeLessThan(4000);
 		expect(Date.now() - started).toBeGreaterThanOrEqual(290);
 		expect(server.requests).toBe(1);
 		expect(await noConnectionLeft()).toBe(true);
@@ -168,7 +168,7 @@ it('the bound of an exchange holds for the check of a credential too', async () 
 		async (options) => await helpers.httpRequest({ ...options, url: server.url }),
 	);
 	expect(answer).toEqual({ networkCode: 'ETIMEDOUT' });
-	expect(Date.now() - started).toBeLessThan(2000);
+	expect(Date.now() - started).toBeLessThan(4000);
 	expect(await noConnectionLeft()).toBe(true);
 });
 
@@ -213,7 +213,7 @@ describe('a cancelled execution', () => {
 			},
 		);
 		expect(run.status).toBe('canceled');
-		expect(Date.now() - started).toBeLessThan(2000);
+		expect(Date.now() - started).toBeLessThan(4000);
 		expect(server.requests).toBe(2);
 		expect(await noConnectionLeft()).toBe(true);
 	});
