@@ -192,7 +192,13 @@ describe('a genuine callback', () => {
 		await trigger();
 		const { url, ...ids } = application();
 		const foreign = [null, 7, 'text', [null], { status: null, entityId: 1 }];
-		const data = { ...ids, status: 'running', outcome: null, entityApplications: foreign };
+		const { applicationId } = ids;
+		const data = {
+			applicationId,
+			customerId: null,
+			status: 'running',
+			entityApplications: foreign,
+		};
 		sandbox.addFault({ kind: 'status', status: 200, body: { code: '0', data } });
 		expect((await post(url, bodyAbout(ids))).status).toBe(200);
 		expect(items()).toMatchObject([{ event: 'processing', entityApplications: foreign }]);

@@ -113,7 +113,7 @@ function isAbout({ data }: Envelope, { ids, signed }: Caller): boolean {
 }
 
 function isSame(answered: unknown, asked: string): boolean {
-	return answered === undefined || answered === asked;
+	return !isFilled(answered) || answered === asked;
 }
 
 /**

@@ -60,9 +60,9 @@ function applicationIn(data: Record<string, unknown>): CallbackIds | undefined {
 		: undefined;
 }
 
-/** Whether connectFi gives a reference: an instance of 2023 knows none. */
-export function isFilled(reference: unknown): boolean {
-	return reference !== undefined && reference !== null && reference !== '';
+/** Whether there is anything in a field; an instance of 2023 gives no reference, for one. */
+export function isFilled(value: unknown): boolean {
+	return value !== undefined && value !== null && value !== '';
 }
 
 function accepted(value: unknown, rule: { accepts(text: string): boolean }): value is string {

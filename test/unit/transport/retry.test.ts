@@ -1,7 +1,7 @@
-import { waitBeforeRetry } from '../../../nodes/ConnectFi/transport/retry';
+import { waitBeforeRetry, type Repeat } from '../../../nodes/ConnectFi/transport/retry';
 import type { Failure } from '../../../nodes/ConnectFi/transport/answer';
 
-const mayRepeat = (failure: Failure, repeat: 'anytime' | 'neverTwice') =>
+const mayRepeat = (failure: Failure, repeat: Repeat) =>
 	waitBeforeRetry(failure, repeat, 1, 0) !== undefined;
 
 it.each<[Failure, boolean, boolean]>([
@@ -20,6 +20,7 @@ it.each<[Failure, boolean, boolean]>([
 ])('%j: a reading request %s, a creating one %s', (failure, reading, creating) => {
 	expect(mayRepeat(failure, 'anytime')).toBe(reading);
 	expect(mayRepeat(failure, 'neverTwice')).toBe(creating);
+	expect(mayRepeat(failure, 'never')).toBe(false);
 });
 
 it('waits as long as it is asked to, up to five minutes', () => {
