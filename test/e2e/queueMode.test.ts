@@ -107,6 +107,13 @@ describe.each(['2.x', '1.x'] as const)('queue mode of n8n %s', (line) => {
 			})
 		).status;
 
+	/** Waits until a call with nothing in it gets this answer: 400 from the trigger, 404 where nothing listens. */
+	const answered = async (url: string, status: number) =>
+		await waitFor(
+			async () => ((await post(url, {})) === status ? true : undefined),
+			`the answer ${status}`,
+		);
+
 	/** connectFi decides, calls, and a worker executes what follows. */
 	async function expectHeard(workflow: StoredWorkflow, applicationId: string) {
 		expect((await bench.sandbox.decide(applicationId, 'Approved'))?.status).toBe(200);
@@ -141,20 +148,23 @@ describe.each(['2.x', '1.x'] as const)('queue mode of n8n %s', (line) => {
 	it('hears each of many decisions once', async () => {
 		const workflow = await bench.importWorkflow(round());
 		await bench.activate(workflow);
-		const cases = await startCases(workflow, 40);
-		const [first, ...others] = cases;
-		const callback = await bench.sandbox.decide(first, 'Approved');
-		expect(callback?.status).toBe(200);
-		const again = Array.from(
-			{ length: 20 },
-			async () => await post(callbackUrlOf(first), callback!.body),
-		);
-		expect(new Set(await Promise.all(again))).toEqual(new Set([200]));
+		const [first, ...others] = await startCases(workflow, 41);
+
+		// A decision that nobody heard of, and then the same call 20 times at once.
+		const url = callbackUrlOf(first);
+		await bench.client.deactivate(workflow);
+		await answered(url, 404);
+		const missed = await bench.sandbox.decide(first, 'Approved');
+		expect(missed?.status).toBe(404);
+		await bench.activate(await bench.client.workflow(workflow.id));
+		await answered(url, 400);
+		const calls = Array.from({ length: 20 }, async () => await post(url, missed!.body));
+		expect(new Set(await Promise.all(calls))).toEqual(new Set([200]));
 		await heard(workflow, [first]);
 
 		const decisions = others.map(async (id) => (await bench.sandbox.decide(id, 'Denied'))?.status);
 		expect(new Set(await Promise.all(decisions))).toEqual(new Set([200]));
-		await heard(workflow, cases);
+		await heard(workflow, others);
 	});
 
 	it('goes on after a restart of each process, with the executions that sleep', async () => {
