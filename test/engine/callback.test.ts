@@ -348,6 +348,14 @@ describe('an execution by hand, which does not know whether the workflow is publ
 		expect(error).toBeUndefined();
 		expect(registered().pathname).toBe(triggerPath);
 	});
+
+	it('takes it for published where something before n8n answers', async () => {
+		const proxy = createServer((_, response) => response.writeHead(404).end('Not Found'));
+		await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+		const { error } = await startByHand(proxy);
+		expect(error).toBeUndefined();
+		expect(registered().pathname).toBe(triggerPath);
+	});
 });
 
 it('application.start without a reference is signed for the customer alone', async () => {
