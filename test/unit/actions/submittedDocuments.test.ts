@@ -53,13 +53,17 @@ describe('the progress that a user pastes', () => {
 		['half entries', 'a:front'.repeat(60_000)],
 		['entries', 'a:front:doc_1, '.repeat(27_000)],
 	])('is read at once, though it is %s', (_, text) => {
-		const started = performance.now();
-		try {
-			existingIds(itemWith(text));
-		} catch (error) {
-			expect((error as Error).message).toContain('Paste the message');
-		}
-		expect(performance.now() - started).toBeLessThan(200);
+		// The fastest of three: other programs may hold one of them up.
+		const times = [1, 2, 3].map(() => {
+			const started = performance.now();
+			try {
+				existingIds(itemWith(text));
+			} catch (error) {
+				expect((error as Error).message).toContain('Paste the message');
+			}
+			return performance.now() - started;
+		});
+		expect(Math.min(...times)).toBeLessThan(200);
 	});
 
 	it('is found behind a long word too', () =>
