@@ -3,6 +3,10 @@ const { LegacyFakeTimers, ModernFakeTimers } = require('@jest/fake-timers');
 const { TestEnvironment: NodeEnvironment } = require('jest-environment-node');
 const { ModuleMocker } = require('jest-mock');
 
+const { Container: n8nServices } = require(
+	require.resolve('@n8n/di', { paths: [require.resolve('n8n-core')] }),
+);
+
 /** Stands for Node's own global object, which node:vm cannot name as a context. */
 const main = {};
 
@@ -41,16 +45,24 @@ module.exports = class SharedGlobalEnvironment extends NodeEnvironment {
 		const mutantRun = globalThis[Symbol.for('mutant run')];
 		if (!mutantRun) return;
 		if (name === 'test_fn_failure' || name === 'hook_failure') mutantRun.isKilled = true;
-		if (name === 'test_start' && mutantRun.isKilled) test.mode = 'skip';
+		if (name === 'test_start' && (mutantRun.isKilled || mutantRun.leftOut.has(nameOf(test))))
+			test.mode = 'skip';
 		if (name === 'run_describe_start' && mutantRun.isKilled) describeBlock.mode = 'skip';
 	}
 
 	async teardown() {
 		await super.teardown();
 		process.exit = this.exit;
+		// What a test has put in the place of n8n's services is gone for the next file.
+		n8nServices.reset();
 	}
 
 	getVmContext() {
 		return main;
 	}
 };
+
+/** As StrykerJS names tests. */
+function nameOf({ name, parent }) {
+	return parent ? `${nameOf(parent)} ${name}`.trimStart() : '';
+}

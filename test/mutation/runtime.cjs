@@ -7,11 +7,15 @@ const { default: Runtime } = require('jest-runtime');
  */
 module.exports = class SharedPackagesRuntime extends Runtime {
 	requireModuleOrMock(from, moduleName) {
-		const isPackage =
-			/^[@\w]/.test(moduleName) && !isBuiltin(moduleName) && moduleName !== '@jest/globals';
-		return isPackage
+		return isPackage(moduleName)
 			? createRequire(from)(moduleName)
 			: super.requireModuleOrMock(from, moduleName);
+	}
+
+	requireActual(from, moduleName) {
+		return isPackage(moduleName)
+			? createRequire(from)(moduleName)
+			: super.requireActual(from, moduleName);
 	}
 
 	/** What runs while a file loads belongs to no test, even when a test loads it a second time. */
@@ -26,3 +30,8 @@ module.exports = class SharedPackagesRuntime extends Runtime {
 		}
 	}
 };
+
+function isPackage(moduleName) {
+	if (moduleName.includes('/node_modules/')) return true;
+	return /^[@\w]/.test(moduleName) && !isBuiltin(moduleName) && moduleName !== '@jest/globals';
+}
