@@ -74,10 +74,7 @@ function tracesOf(secret: string): Trace[] {
 		decode(text)?.text ?? text,
 	]);
 	const base64 = (alone ? [0] : [0, 1, 2]).flatMap((shift) => base64TracesOf(secret, alone, shift));
-	return [
-		...[...new Set(plain)].map((text) => ({ text, alone, base64: false })),
-		...base64.filter(({ text }, at) => base64.findIndex((other) => other.text === text) === at),
-	];
+	return [...[...new Set(plain)].map((text) => ({ text, alone, base64: false })), ...base64];
 }
 
 /**
@@ -91,7 +88,12 @@ function base64TracesOf(secret: string, alone: boolean, shift: number): Trace[] 
 	const text = alone ? whole : whole.slice(Math.ceil((shift * 8) / 6), Math.floor(characters));
 	const sharesItsEnd = !alone && !Number.isInteger(characters);
 	const forUrls = text.replace(/\+/g, '-').replace(/\//g, '_');
-	return [text, forUrls].map((each) => ({ text: each, alone, base64: true, sharesItsEnd }));
+	return [...new Set([text, forUrls])].map((each) => ({
+		text: each,
+		alone,
+		base64: true,
+		sharesItsEnd,
+	}));
 }
 
 /** Where secrets stand, by the text as it is and by what it decodes to. */

@@ -44,6 +44,91 @@ describe.each(encodings)('a secret %s', (_how, encode) => {
 });
 
 describe('a secret', () => {
+	it.each([
+		['in several layers of different kinds', '\\u0025' + '2' + '5' + '2F'],
+		['in HTML of URL-encoding', '&#37;2F'],
+		['in HTML of HTML', '&amp;amp;#x2F;'],
+		['in HTML of a number', '&#47;'],
+		['in HTML of a small hexadecimal number', '&#x2f;'],
+		['with a backslash before it', '\\\\\\/'],
+	])('is taken out %s', (_how, slash) => {
+		const redact = redactor(['left of/right of']);
+		expect(redact(`(left of${slash}right of)`)).toBe(`(${hidden})`);
+	});
+
+	it.each([
+		['&', '&amp;'],
+		['<', '&lt;'],
+		['>', '&gt;'],
+		['"', '&quot;'],
+		["'", '&apos;'],
+		["'", "\\'"],
+		['\b', '\\b'],
+		['\f', '\\f'],
+		['\n', '\\n'],
+		['\r', '\\r'],
+		['\t', '\\t'],
+		['\u0080', '&#128;'],
+		['\u07ff', '%DF%BF'],
+		['\u0800', '%E0%A0%80'],
+		['\uffff', '\\uffff'],
+		['\u{10ffff}', '&#x10FFFF;'],
+		['\u{10000}', '\\ud800\\udc00'],
+	])('with %j in it is taken out where that is %s', (character, encoded) => {
+		const redact = redactor([`left of${character}right of`]);
+		expect(redact(`(left of${encoded}right of)`)).toBe(`(${hidden})`);
+		expect(redact(`(left of${encoded}right off)`)).toBe(`(${hidden}f)`);
+		expect(redact(`(left of${encoded}x right of)`)).toBe(`(left of${encoded}x right of)`);
+	});
+
+	it('is taken out beside what is no character, in halves or beyond the last one', () => {
+		const redact = redactor(['left of/right of']);
+		for (const odd of [
+			'\\ud800',
+			'\\udc00',
+			'\ud800',
+			'&#1114112;',
+			'&#x110000;',
+			'&#;',
+			'%',
+			'%4',
+			'\\u12',
+		])
+			expect(redact(`${odd} left of%2Fright of ${odd}`)).toBe(`${odd} ${hidden} ${odd}`);
+	});
+
+	it('is taken out of base64 of either alphabet', () => {
+		const secret = 'a secret with ~~~???>>> in it';
+		const [usual, forUrls] = (['base64', 'base64url'] as const).map((alphabet) =>
+			Buffer.from(`u:${secret}:u`).toString(alphabet),
+		);
+		expect(usual).toMatch(/\+.*\//);
+		expect(forUrls).toMatch(/-.*_/);
+		for (const text of [usual, forUrls, encodeURIComponent(usual), usual.replace(/\//g, '\\/')]) {
+			const left = redactor([secret])(text) as string;
+			expect(left.replace(hidden, '').length).toBeLessThan(12);
+		}
+	});
+
+	it('of 12 characters is taken out anywhere, one of 11 where it stands alone', () => {
+		const redact = redactor(['abcdefghijkl', 'bcdefghijkl']);
+		expect(redact('xabcdefghijklx')).toBe(`x${hidden}x`);
+		expect(redact('xbcdefghijklx bcdefghijkl')).toBe(`xbcdefghijklx ${hidden}`);
+	});
+
+	it('is trimmed before it is looked for', () => {
+		expect(redactor([' of 16 characters\n'])('(of 16 characters)')).toBe(`(${hidden})`);
+	});
+
+	it('leaves alone what follows it in base64, but for the bits that they share', () => {
+		const text = (behind: string) =>
+			Buffer.from(`correct horse battery${behind}`).toString('base64');
+		const redact = redactor(['correct horse battery', 'correct horse batter']);
+		expect(redact(`${text('')}.x`)).toBe(`${hidden}.x`);
+		expect(redact(text('!!!'))).toBe(`${hidden}ISEh`);
+		expect(redactor(['correct horse batter'])(text('!!!'))).toBe(`${hidden}5ISEh`);
+	});
+
 	it.each(['', 'u', 'us', 'use', 'user:', 'a longer login:'])(
 		'is taken out of base64 of %j and it',
 		(login) => {
@@ -78,12 +163,19 @@ describe('a secret', () => {
 	});
 
 	it('cannot hide below what is read: what lies too deep is hidden as a whole', () => {
-		const deep = JSON.parse(
-			'['.repeat(50_000) + '"secret value 1"' + ']'.repeat(50_000),
-		) as unknown;
-		const text = JSON.stringify(redactor(['secret value 1'])(deep));
-		expect(text).toContain(hidden);
-		expect(text).not.toContain('secret');
+		for (const [opening, closing] of [
+			['[', ']'],
+			['{"a":', '}'],
+		]) {
+			const nested = (depth: number) =>
+				JSON.parse(opening.repeat(depth) + '"secret value 1"' + closing.repeat(depth)) as unknown;
+			const text = JSON.stringify(redactor(['secret value 1'])(nested(50_000)));
+			expect(text).toContain(hidden);
+			expect(text).not.toContain('secret');
+			expect(JSON.stringify(redactor(['another secret'])(nested(90)))).toBe(
+				JSON.stringify(nested(90)),
+			);
+		}
 	});
 
 	it('that is part of a pattern means itself', () => {
