@@ -1,5 +1,13 @@
-import type { RepresentativesField, WebhookField } from './schemas';
 import type { TokenSessions, TokenShape } from './tokens';
+
+/** Which spelling of the callback field a request may use; the vendor's pages disagree. */
+export type WebhookField = 'both' | 'webhookUrl' | 'webhookURL';
+
+/** Names of a business's list of representatives: the property of the pages, and the word of their prose. */
+export const representativesFields = ['businessRepresentative', 'businessRepresentatives'] as const;
+
+/** Which of the names requests may use. */
+export type RepresentativesField = (typeof representativesFields)[number];
 
 /** Which pages of the vendor an instance is as described in: those of today, or those of February and March 2023. */
 export const apis = ['current', '2023'] as const;

@@ -1,13 +1,9 @@
-import type { Settings } from './options';
-
-/** Which spelling of the callback field a request may use; the vendor's pages disagree. */
-export type WebhookField = 'both' | 'webhookUrl' | 'webhookURL';
-
-/** Names of a business's list of representatives: the property of the pages, and the word of their prose. */
-const representativesFields = ['businessRepresentative', 'businessRepresentatives'] as const;
-
-/** Which of the names requests may use. */
-export type RepresentativesField = (typeof representativesFields)[number];
+import {
+	representativesFields,
+	type RepresentativesField,
+	type Settings,
+	type WebhookField,
+} from './options';
 
 /** The akepa document types, Generate Document page. */
 export const documentTypes = [
