@@ -119,7 +119,8 @@ describe.each(['2.x', '1.x'] as const)('Wait for Outcome on n8n %s', (line) => {
 			waitAmount: '={{ $runIndex === 0 ? 0.1 : 60 }}',
 			waitUnit: 'minutes',
 		});
-		await delay(1_500);
+		// The recheck, a second after each fell asleep, is over by then, also on a busy machine.
+		await delay(3_000);
 		await bench.restart();
 
 		const again = await waitFor(async () => {
