@@ -98,7 +98,7 @@ describe.each(['2.x', '1.x'] as const)('the node panel of n8n %s', (line) => {
 		const expected = [...actionsOf(nodeTypes, type), ...eventsOf(nodeTypes, type)];
 		await openEntry(entry);
 		// The panel draws its entries one after the other.
-		for (const { label } of expected) await itemCalled(label).waitFor();
+		for (const { label } of expected) await itemCalled(label).first().waitFor();
 		const offered = await byTestId('node-creator-item-name').allInnerTexts();
 		expect(offered.sort()).toStrictEqual(expected.map(({ label }) => label).sort());
 	});
