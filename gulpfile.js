@@ -1,34 +1,56 @@
 const { execFileSync } = require('node:child_process');
-const { readdirSync, rmSync } = require('node:fs');
-const { join } = require('node:path');
-const { dest, parallel, series, src } = require('gulp');
+const { mkdtempSync, readdirSync, readFileSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { basename, dirname, join } = require('node:path');
+const { dest, series, src } = require('gulp');
 
-/** n8n reads these beside the compiled node: icons, the codex and the output schemas. */
-const assets = [
-	'nodes/**/*.svg',
-	'credentials/**/*.svg',
-	'nodes/**/*.node.json',
-	'nodes/**/__schema__/**/*.json',
+/** One source tree, compiled once; each package takes its own vendor's part, and what is shared, into its `dist`. */
+const packages = [
+	__dirname,
+	...readdirSync(join(__dirname, 'packages')).map((name) => join(__dirname, 'packages', name)),
 ];
 
-/**
- * The build of one package folder. The second package's gulpfile calls this with its own folder.
- * @param {string} folder where the package.json and tsconfig.json are
- */
-function packageBuild(folder) {
-	const clean = async () => rmSync(`${folder}/dist`, { recursive: true, force: true });
-	const compile = async () =>
-		void execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', folder], {
+/** What n8n reads beside the compiled node: icons, the codex and the output schemas. */
+const assetsOf = (vendor) => [
+	`nodes/${vendor}/**/*.svg`,
+	`nodes/${vendor}/**/*.node.json`,
+	`nodes/${vendor}/**/__schema__/**/*.json`,
+];
+
+/** The compiled files of a package, by what its package.json announces. */
+const compiledOf = (vendor, credentials) => [
+	'nodes/shared/**',
+	`nodes/${vendor}/**`,
+	`credentials/${vendor}/**`,
+	...credentials.map((path) => path.replace(/^dist\/(.*)\.js$/, '$1.*')),
+];
+
+const finished = (stream) =>
+	new Promise((resolve, reject) => stream.on('finish', resolve).on('error', reject));
+
+async function build() {
+	const compiled = mkdtempSync(join(tmpdir(), 'build-'));
+	const compiler = require.resolve('typescript/bin/tsc');
+	try {
+		execFileSync(process.execPath, [compiler, '-p', __dirname, '--outDir', compiled], {
 			stdio: 'inherit',
 		});
-	const copyAssets = () =>
-		src(assets, { cwd: folder, base: folder, encoding: false }).pipe(dest(`${folder}/dist`));
-	return series(clean, parallel(compile, copyAssets));
+		for (const folder of packages) {
+			const { n8n } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+			const vendor = basename(dirname(n8n.nodes[0]));
+			const dist = join(folder, 'dist');
+			const copy = async (globs, base) =>
+				await finished(
+					src(globs, { cwd: base, base, encoding: false, allowEmpty: true }).pipe(dest(dist)),
+				);
+			rmSync(dist, { recursive: true, force: true });
+			await copy(compiledOf(vendor, n8n.credentials), compiled);
+			await copy('index.*', join(compiled, folder.slice(__dirname.length)));
+			await copy(assetsOf(vendor), __dirname);
+		}
+	} finally {
+		rmSync(compiled, { recursive: true });
+	}
 }
 
-exports.packageBuild = packageBuild;
-const workspaces = join(__dirname, 'packages');
-exports.build = series(
-	packageBuild(__dirname),
-	...readdirSync(workspaces).map((name) => packageBuild(join(workspaces, name))),
-);
+exports.build = series(build);

@@ -1,6 +1,6 @@
 /** One n8n line: its n8n-core, and the very n8n-workflow instance that core uses. */
 const engineLine = (name, core, workflow) => ({
-	...common(`engine-${name}`, ['test/engine', 'packages/*/test/engine']),
+	...common(`engine-${name}`, ['test/engine']),
 	moduleNameMapper: { '^n8n-core$': core, '^n8n-workflow$': workflow },
 });
 
@@ -26,7 +26,7 @@ module.exports = {
 	// n8n-core keeps timers and a logger of its own open.
 	forceExit: true,
 	projects: [
-		common('unit', ['test/unit', 'packages/*/test/unit']),
+		common('unit', ['test/unit']),
 		engineLine('2.x', '<rootDir>/node_modules/n8n-core', '<rootDir>/node_modules/n8n-workflow'),
 		engineLine(
 			'1.x',

@@ -7,9 +7,9 @@ import type {
 	INodeProperties,
 	Icon,
 } from 'n8n-workflow';
-import { byHeader } from './byHeader';
-import { checkCallbackSecret, checkToken, declarativeTest } from './connectionCheck';
-import { baseUrlProperty, callbackSecretProperty } from './properties';
+import { byHeader } from './ConnectFi/byHeader';
+import { checkCallbackSecret, checkToken, declarativeTest } from './ConnectFi/connectionCheck';
+import { baseUrlProperty, callbackSecretProperty } from './ConnectFi/properties';
 
 /** A connectFi account by its access token. */
 export class ConnectFiApi implements ICredentialType {

@@ -7,9 +7,9 @@ import type {
 	INodeProperties,
 	Icon,
 } from 'n8n-workflow';
-import { checkCallbackSecret, declarativeTest, logIn } from './connectionCheck';
-import { byHeader } from './byHeader';
-import { baseUrlProperty, callbackSecretProperty } from './properties';
+import { checkCallbackSecret, declarativeTest, logIn } from './ConnectFi/connectionCheck';
+import { byHeader } from './ConnectFi/byHeader';
+import { baseUrlProperty, callbackSecretProperty } from './ConnectFi/properties';
 
 /** A connectFi account by login and password; n8n keeps the token and renews it when connectFi refuses it. */
 export class ConnectFiLoginApi implements ICredentialType {

@@ -1,7 +1,7 @@
 /** @type {import('jest').Config} */
 module.exports = {
 	rootDir: '../..',
-	testMatch: ['<rootDir>/test/e2e/*.test.ts', '<rootDir>/packages/*/test/e2e/*.test.ts'],
+	testMatch: ['<rootDir>/test/e2e/*.test.ts'],
 	transform: {
 		'^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.json' }],
 	},

@@ -1,5 +1,4 @@
-const { MUTATION_TESTS = 'test/unit test/engine packages/*/test/unit packages/*/test/engine' } =
-	process.env;
+const { MUTATION_TESTS = 'test/unit test/engine' } = process.env;
 
 /**
  * The unit and engine tests as one project, for mutation tests: n8n 2.x only, since a second line would double the time,

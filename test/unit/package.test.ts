@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { ICredentialType, INodeType } from 'n8n-workflow';
 
 const root = join(__dirname, '../..');
 
@@ -9,8 +10,15 @@ interface Tarball {
 	files: Array<{ path: string }>;
 }
 
+interface Manifest {
+	n8n: { nodes: string[]; credentials: string[] };
+}
+
 /** n8n verifies a package only if it brings nothing but itself. The build runs before the tests. */
-describe.each(['.', 'packages/cloudpayments-kyc'])('the tarball of %s', (name) => {
+describe.each([
+	['.', 'ConnectFi'],
+	['packages/cloudpayments-kyc', 'CloudPaymentsKyc'],
+])('the tarball of %s', (name, vendor) => {
 	const folder = join(root, name);
 	const [{ size, files }] = JSON.parse(
 		execFileSync('npm', ['pack', '--dry-run', '--json', '--loglevel=silent'], {
@@ -19,6 +27,7 @@ describe.each(['.', 'packages/cloudpayments-kyc'])('the tarball of %s', (name) =
 		}),
 	) as Tarball[];
 	const paths = files.map(({ path }) => path);
+	const { n8n } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
 
 	it('is under 150 kB', () => {
 		expect(size).toBeLessThan(150_000);
@@ -30,10 +39,38 @@ describe.each(['.', 'packages/cloudpayments-kyc'])('the tarball of %s', (name) =
 		expect(paths.filter((path) => /test|\.ts$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
 	});
 
+	it("holds its own vendor's files and what is shared, nothing of the other vendor", () => {
+		const own = new RegExp(`^dist/(index|nodes/(${vendor}|shared)/|credentials/${vendor})`);
+		const built = paths.filter((path) => path.startsWith('dist/'));
+		expect(built.filter((path) => !own.test(path))).toEqual([]);
+		expect(built.length).toBeGreaterThan(50);
+		const missing = built
+			.filter((path) => path.endsWith('.js'))
+			.flatMap((path) =>
+				[...readFileSync(join(folder, path), 'utf8').matchAll(/require\("(\.[^"]+)"\)/g)].map(
+					([, module]) => join(dirname(path), module),
+				),
+			)
+			.filter((path) => !paths.includes(`${path}.js`) && !paths.includes(`${path}/index.js`));
+		expect(missing).toEqual([]);
+	});
+
+	it('announces every node that it holds, and each uses credentials of its own package', async () => {
+		const classesOf = async (file: string) =>
+			Object.values((await import(join(folder, file))) as Record<string, new () => unknown>).map(
+				(Class) => new Class(),
+			);
+		const nodes = paths.filter((path) => path.endsWith('.node.js'));
+		const credentials = paths.filter((path) => path.endsWith('.credentials.js'));
+		expect([...n8n.nodes].sort()).toEqual(nodes.sort());
+		expect([...n8n.credentials].sort()).toEqual(credentials.sort());
+		const owned = (await Promise.all(credentials.map(classesOf))).flat() as ICredentialType[];
+		for (const { description } of (await Promise.all(nodes.map(classesOf))).flat() as INodeType[])
+			for (const used of description.credentials!)
+				expect(owned.map((credential) => credential.name)).toContain(used.name);
+	});
+
 	it('has every node and credential that it announces, each with codex and icons', () => {
-		const { n8n } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-			n8n: { nodes: string[]; credentials: string[] };
-		};
 		expect(paths).toEqual(expect.arrayContaining([...n8n.nodes, ...n8n.credentials]));
 		for (const node of n8n.nodes) expect(paths).toContain(node.replace(/\.js$/, '.json'));
 		for (const path of [...n8n.nodes, ...n8n.credentials]) {

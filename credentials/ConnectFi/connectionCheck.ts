@@ -6,14 +6,14 @@ import type {
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import { isDocumentedCode } from '../nodes/ConnectFi/api/errorCodes';
-import { paths } from '../nodes/ConnectFi/api/paths';
-import { secretsIn } from '../nodes/ConnectFi/callback/secrets';
-import { judge, type Failure, type Outcome } from '../nodes/ConnectFi/transport/answer';
-import { baseUrlOf } from '../nodes/ConnectFi/transport/baseUrl';
-import { wordsFor } from '../nodes/ConnectFi/transport/errors';
-import { exchange, type RefusedByCredential } from '../nodes/ConnectFi/transport/exchange';
-import { secretsOf, withoutSecrets } from '../nodes/ConnectFi/transport/secrets';
+import { isDocumentedCode } from '../../nodes/ConnectFi/api/errorCodes';
+import { paths } from '../../nodes/ConnectFi/api/paths';
+import { secretsIn } from '../../nodes/ConnectFi/callback/secrets';
+import { judge, type Failure, type Outcome } from '../../nodes/ConnectFi/transport/answer';
+import { baseUrlOf } from '../../nodes/ConnectFi/transport/baseUrl';
+import { wordsFor } from '../../nodes/ConnectFi/transport/errors';
+import { exchange, type RefusedByCredential } from '../../nodes/ConnectFi/transport/exchange';
+import { secretsOf, withoutSecrets } from '../../nodes/ConnectFi/transport/secrets';
 
 const timeout = 20_000;
 

@@ -3,18 +3,18 @@ import type {
 	IHttpRequestHelper,
 	IHttpRequestOptions,
 } from 'n8n-workflow';
-import { textsIn } from '../nodes/CloudPaymentsKyc/api/fields';
-import { hostOf } from '../nodes/CloudPaymentsKyc/api/hosts';
-import { paths } from '../nodes/CloudPaymentsKyc/api/paths';
+import { textsIn } from '../../nodes/CloudPaymentsKyc/api/fields';
+import { hostOf } from '../../nodes/CloudPaymentsKyc/api/hosts';
+import { paths } from '../../nodes/CloudPaymentsKyc/api/paths';
 import {
 	failureIn,
 	isWebPage,
 	longestQuote,
 	type Answer,
-} from '../nodes/CloudPaymentsKyc/transport/answer';
-import { baseUrlOf } from '../nodes/CloudPaymentsKyc/transport/baseUrl';
-import { exchange, requestDefaults } from '../nodes/CloudPaymentsKyc/transport/exchange';
-import { redactor } from '../nodes/CloudPaymentsKyc/transport/redact';
+} from '../../nodes/CloudPaymentsKyc/transport/answer';
+import { baseUrlOf } from '../../nodes/CloudPaymentsKyc/transport/baseUrl';
+import { exchange, requestDefaults } from '../../nodes/CloudPaymentsKyc/transport/exchange';
+import { redactor } from '../../nodes/CloudPaymentsKyc/transport/redact';
 
 const timeout = 20_000;
 

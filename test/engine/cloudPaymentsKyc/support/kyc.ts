@@ -1,13 +1,13 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { KycMsEmulator } from '../../../../../sandbox/cloudpayments';
+import type { KycMsEmulator } from '../../../../sandbox/cloudpayments';
 import {
 	runNode,
 	type NodeOutcome,
 	type NodeRun,
 	type StoredCredential,
-} from '../../../../../test/engine/support/engine';
-import { CloudPaymentsKycApi } from '../../../credentials/CloudPaymentsKycApi.credentials';
-import { CloudPaymentsKyc } from '../../../nodes/CloudPaymentsKyc/CloudPaymentsKyc.node';
+} from '../../support/engine';
+import { CloudPaymentsKycApi } from '../../../../credentials/CloudPaymentsKycApi.credentials';
+import { CloudPaymentsKyc } from '../../../../nodes/CloudPaymentsKyc/CloudPaymentsKyc.node';
 
 /** The credential that opens an emulator. */
 export function credentialFor(emulator: KycMsEmulator, more: IDataObject = {}): StoredCredential {

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { INodeParameters } from 'n8n-workflow';
-import { startKycMsEmulator, type KycMsEmulator } from '../../../../sandbox/cloudpayments';
-import type { NodeOutcome } from '../../../../test/engine/support/engine';
+import { startKycMsEmulator, type KycMsEmulator } from '../../../sandbox/cloudpayments';
+import type { NodeOutcome } from '../support/engine';
 import { credentialFor, runOperation } from './support/kyc';
 
 let emulator: KycMsEmulator;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { userStatusIn } from '../../nodes/CloudPaymentsKyc/api/status';
+import { userStatusIn } from '../../../nodes/CloudPaymentsKyc/api/status';
 
 const documented = [
 	[1, 'NOT_REGISTERED', 'WAITING_DATA', false],

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import type { IHttpRequestHelper, INodeParameters } from 'n8n-workflow';
-import type { KycMsEmulator } from '../../../../sandbox/cloudpayments';
-import { CloudPaymentsKycTrigger } from '../../nodes/CloudPaymentsKyc/CloudPaymentsKycTrigger.node';
-import { exchange } from '../../nodes/CloudPaymentsKyc/transport/exchange';
+import type { KycMsEmulator } from '../../../sandbox/cloudpayments';
+import { CloudPaymentsKycTrigger } from '../../../nodes/CloudPaymentsKyc/CloudPaymentsKycTrigger.node';
+import { exchange } from '../../../nodes/CloudPaymentsKyc/transport/exchange';
 import { credentialFor, runOperation } from './support/kyc';
 import { polledNode } from './support/poll';
 import { pour, startRawServer, trickle, type RawServer } from './support/rawServer';

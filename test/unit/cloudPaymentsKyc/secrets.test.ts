@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { claimsOf, expiryOf, subjectOf } from '../../nodes/CloudPaymentsKyc/api/jwt';
-import { userHeaders } from '../../nodes/CloudPaymentsKyc/api/requests';
-import { redactor } from '../../nodes/CloudPaymentsKyc/transport/redact';
+import { claimsOf, expiryOf, subjectOf } from '../../../nodes/CloudPaymentsKyc/api/jwt';
+import { userHeaders } from '../../../nodes/CloudPaymentsKyc/api/requests';
+import { redactor } from '../../../nodes/CloudPaymentsKyc/transport/redact';
 
 const withoutSecrets = <T>(answer: T, secrets: string[]) => redactor(secrets)(answer) as T;
 

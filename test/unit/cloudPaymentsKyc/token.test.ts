@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { accessTokenIn, sdkTokenIn } from '../../nodes/CloudPaymentsKyc/api/token';
+import { accessTokenIn, sdkTokenIn } from '../../../nodes/CloudPaymentsKyc/api/token';
 
 const uuid = '0b9cbb1e-6c77-4e0a-8d6f-0f3f6a1f9f10';
 

@@ -9,7 +9,7 @@ import type {
 	Icon,
 } from 'n8n-workflow';
 import { baseUrlExpression } from '../nodes/CloudPaymentsKyc/api/hosts';
-import { checkConnection, question } from './connectionCheck';
+import { checkConnection, question } from './CloudPaymentsKyc/connectionCheck';
 
 /** An account of the CloudPayments KYC API: the tenant and its API key. The users' own tokens are parameters of the nodes. */
 export class CloudPaymentsKycApi implements ICredentialType {

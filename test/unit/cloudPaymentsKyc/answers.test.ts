@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { INode } from 'n8n-workflow';
-import { fieldsIn } from '../../nodes/CloudPaymentsKyc/api/fields';
-import { userStatusIn } from '../../nodes/CloudPaymentsKyc/api/status';
-import { accessTokenIn, sdkTokenIn, tokensIn } from '../../nodes/CloudPaymentsKyc/api/token';
-import { failureIn } from '../../nodes/CloudPaymentsKyc/transport/answer';
-import { toNodeError } from '../../nodes/CloudPaymentsKyc/transport/errors';
-import { redactor } from '../../nodes/CloudPaymentsKyc/transport/redact';
+import { fieldsIn } from '../../../nodes/CloudPaymentsKyc/api/fields';
+import { userStatusIn } from '../../../nodes/CloudPaymentsKyc/api/status';
+import { accessTokenIn, sdkTokenIn, tokensIn } from '../../../nodes/CloudPaymentsKyc/api/token';
+import { failureIn } from '../../../nodes/CloudPaymentsKyc/transport/answer';
+import { toNodeError } from '../../../nodes/CloudPaymentsKyc/transport/errors';
+import { redactor } from '../../../nodes/CloudPaymentsKyc/transport/redact';
 
 const node = { name: 'n', parameters: { password: 'typed-in' } } as unknown as INode;
 

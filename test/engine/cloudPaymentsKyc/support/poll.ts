@@ -7,11 +7,8 @@ import {
 	type INodeType,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
-import {
-	credentialsHelperFor,
-	type StoredCredential,
-} from '../../../../../test/engine/support/engine';
-import { CloudPaymentsKycApi } from '../../../credentials/CloudPaymentsKycApi.credentials';
+import { credentialsHelperFor, type StoredCredential } from '../../support/engine';
+import { CloudPaymentsKycApi } from '../../../../credentials/CloudPaymentsKycApi.credentials';
 
 /** A polling trigger in an active workflow on n8n's real engine. */
 export interface PolledNode {

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { startKycMsEmulator, type KycMsEmulator } from '../../../../sandbox/cloudpayments';
-import { CloudPaymentsKycTrigger } from '../../nodes/CloudPaymentsKyc/CloudPaymentsKycTrigger.node';
+import { startKycMsEmulator, type KycMsEmulator } from '../../../sandbox/cloudpayments';
+import { CloudPaymentsKycTrigger } from '../../../nodes/CloudPaymentsKyc/CloudPaymentsKycTrigger.node';
 import { credentialFor } from './support/kyc';
 import { polledNode } from './support/poll';
 

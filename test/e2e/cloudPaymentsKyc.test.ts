@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { waitFor, type StoredWorkflow, type WorkflowFile } from '../../../../playground/restClient';
-import { changed, editFields } from '../../../../test/e2e/support/changes';
-import {
-	errorOf,
-	itemsOf,
-	runsOf,
-	startBench,
-	type Bench,
-} from '../../../../test/e2e/support/bench';
+import { waitFor, type StoredWorkflow, type WorkflowFile } from '../../playground/restClient';
+import { changed, editFields } from './support/changes';
+import { errorOf, itemsOf, runsOf, startBench, type Bench } from './support/bench';
 
 const lines = ['2.x', '1.x'] as const;
 const example = 'cloudpayments-kyc.json';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import type { INodeParameters } from 'n8n-workflow';
-import { startKycMsEmulator, type KycMsEmulator } from '../../../../sandbox/cloudpayments';
+import { startKycMsEmulator, type KycMsEmulator } from '../../../sandbox/cloudpayments';
 import { runOperation } from './support/kyc';
 
 let emulator: KycMsEmulator;
@@ -16,7 +16,7 @@ ajv.addKeyword('version');
 
 /** The output schema that the editor shows before the first run. */
 function schemaOf(operation: string): { properties: object } {
-	const path = `../../nodes/CloudPaymentsKyc/__schema__/v1.0.0/${operation.replace('.', '/')}.json`;
+	const path = `../../../nodes/CloudPaymentsKyc/__schema__/v1.0.0/${operation.replace('.', '/')}.json`;
 	return JSON.parse(readFileSync(join(__dirname, path), 'utf8')) as { properties: object };
 }
 

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { startKycMsEmulator, type KycMsEmulator } from '../../../../sandbox/cloudpayments';
-import type { Fault } from '../../../../sandbox/faults';
-import type { NodeRun } from '../../../../test/engine/support/engine';
+import { startKycMsEmulator, type KycMsEmulator } from '../../../sandbox/cloudpayments';
+import type { Fault } from '../../../sandbox/faults';
+import type { NodeRun } from '../support/engine';
 import { credentialFor, runOperation } from './support/kyc';
 
 let emulator: KycMsEmulator;

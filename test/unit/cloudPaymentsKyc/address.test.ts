@@ -1,5 +1,5 @@
-import { hostOf } from '../../nodes/CloudPaymentsKyc/api/hosts';
-import { baseUrlOf } from '../../nodes/CloudPaymentsKyc/transport/baseUrl';
+import { hostOf } from '../../../nodes/CloudPaymentsKyc/api/hosts';
+import { baseUrlOf } from '../../../nodes/CloudPaymentsKyc/transport/baseUrl';
 
 describe('the base URL of a credential', () => {
 	it.each([

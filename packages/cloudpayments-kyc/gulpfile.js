@@ -1,3 +1,0 @@
-const { packageBuild } = require('../../gulpfile.js');
-
-exports.build = packageBuild(__dirname);
