@@ -14,7 +14,8 @@ const common = (displayName, folders) => ({
 	modulePathIgnorePatterns: [
 		'<rootDir>/dist',
 		'<rootDir>/packages/.*/dist',
-		'<rootDir>/playground',
+		'<rootDir>/n8n/.*/node_modules',
+		'<rootDir>/playground/.data',
 		'<rootDir>/test/e2e',
 		'<rootDir>/.stryker-tmp',
 	],

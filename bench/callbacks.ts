@@ -5,16 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { sign } from '../nodes/ConnectFi/callback/signature';
-import { packPackages } from '../playground/community';
-import { installN8n, type N8nLine } from '../playground/install';
-import {
-	waitFor,
-	type N8nClient,
-	type StoredCredential,
-	type StoredWorkflow,
-} from '../playground/restClient';
-import { connectFiCredentials, prepareN8n, storeCredentials } from '../playground/stack';
-import { withCredentials } from '../playground/workflows';
+import { storeCredentials, withCredentials } from '../n8n/credentials';
+import { packPackages } from '../n8n/packages';
+import { installN8n, type N8nLine } from '../n8n/install';
+import { waitFor, type N8nClient, type StoredCredential, type StoredWorkflow } from '../n8n/client';
+import { prepareN8n } from '../n8n/prepare';
+import { connectFiCredentials } from '../playground/credentials';
 import { startSandbox, type Sandbox } from '../sandbox';
 
 /**

@@ -1,13 +1,15 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { storeCredentials } from '../n8n/credentials';
+import { installN8n, repoRoot } from '../n8n/install';
+import { packPackages } from '../n8n/packages';
+import { prepareN8n } from '../n8n/prepare';
+import { refuseTakenPort } from '../n8n/server';
 import { startSandbox } from '../sandbox';
 import { startKycMsEmulator } from '../sandbox/cloudpayments';
 import { legacySamples } from '../sandbox/samples';
-import { packPackages } from './community';
-import { installN8n, repoRoot } from './install';
-import { refuseTakenPort } from './n8n';
-import { connectFiCredentials, kycMsCredentials, prepareN8n, storeCredentials } from './stack';
-import { importExamples } from './workflows';
+import { connectFiCredentials, kycMsCredentials } from './credentials';
+import { importExamples } from './examples';
 
 const dataFolder = join(repoRoot, 'playground/.data');
 const log = (message: string) => console.log(message);

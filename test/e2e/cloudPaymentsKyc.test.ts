@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { waitFor, type StoredWorkflow, type WorkflowFile } from '../../playground/restClient';
+import { waitFor, type StoredWorkflow, type WorkflowFile } from '../../n8n/client';
 import { changed, editFields } from './support/changes';
 import { errorOf, itemsOf, runsOf, startBench, type Bench } from './support/bench';
 

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { freePort } from '../../playground/n8n';
+import { freePort } from '../../n8n/server';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { startBench, type Bench } from './support/bench';
 

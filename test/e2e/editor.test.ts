@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { waitFor, type StoredWorkflow } from '../../playground/restClient';
+import { waitFor, type StoredWorkflow } from '../../n8n/client';
 import { errorOf, itemsOf, startBench, type Bench } from './support/bench';
 
 // What a new user does: opens the imported example in the browser, presses the button, and sees the customer approved.

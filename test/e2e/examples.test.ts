@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { waitFor, type StoredWorkflow, type WorkflowFile } from '../../playground/restClient';
-import { exampleFiles, readExample } from '../../playground/workflows';
+import { waitFor, type StoredWorkflow, type WorkflowFile } from '../../n8n/client';
+import { exampleFiles, readExample } from '../../playground/examples';
 import { changed, editFields } from './support/changes';
 import { errorOf, itemsOf, runsOf, startBench, type Bench } from './support/bench';
 

@@ -8,6 +8,7 @@ module.exports = {
 	modulePathIgnorePatterns: [
 		'<rootDir>/dist',
 		'<rootDir>/packages/.*/dist',
+		'<rootDir>/n8n/.*/node_modules',
 		'<rootDir>/playground/.data',
 	],
 	globalSetup: '<rootDir>/test/e2e/support/globalSetup.ts',

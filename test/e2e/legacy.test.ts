@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { INodeParameters } from 'n8n-workflow';
-import type { WorkflowFile } from '../../playground/restClient';
+import type { WorkflowFile } from '../../n8n/client';
 import { legacySamples } from '../../sandbox/samples';
 import { jpeg, png } from '../engine/support/images';
 import { pdf } from '../engine/support/documents';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { WorkflowFile } from '../../playground/restClient';
+import type { WorkflowFile } from '../../n8n/client';
 import { errorOf, itemsOf, startBench, type Bench } from './support/bench';
 
 /** The workflow with login and password in every connectFi node. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { waitFor, type Execution, type StoredWorkflow } from '../../playground/restClient';
+import { waitFor, type Execution, type StoredWorkflow } from '../../n8n/client';
 import { jpeg, png } from '../engine/support/images';
 import { errorOf, itemsOf, runsOf, startBench, type Bench } from './support/bench';
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunningN8n } from '../../playground/n8n';
-import { ownerOf, passwordFile } from '../../playground/owner';
-import { N8nClient } from '../../playground/restClient';
-import { prepareN8n } from '../../playground/stack';
+import type { RunningN8n } from '../../n8n/server';
+import { ownerOf, passwordFile } from '../../n8n/owner';
+import { N8nClient } from '../../n8n/client';
+import { prepareN8n } from '../../n8n/prepare';
 import { dataFolder, sharedSetup } from './support/shared';
 
 let userFolder: string;

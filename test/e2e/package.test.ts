@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { INodeTypeDescription, Themed } from 'n8n-workflow';
-import { n8nPackageFolders } from '../../playground/community';
+import { n8nPackageFolders } from '../../n8n/packages';
 import { startBench, type Bench } from './support/bench';
 import { sharedSetup } from './support/shared';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { waitFor, type Execution, type StoredWorkflow } from '../../playground/restClient';
+import { waitFor, type Execution, type StoredWorkflow } from '../../n8n/client';
 import { errorOf, itemsOf, startBench, type Bench } from './support/bench';
 import { createCustomer, node, startIdentification, to, webhook } from './support/nodes';
 import { asleepInProduction, decide, expectOutcome } from './support/waiting';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { repoRoot } from '../../playground/install';
+import { repoRoot } from '../../n8n/install';
 import { dataFolder } from './support/shared';
 
 /**

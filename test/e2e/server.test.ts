@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { WorkflowFile } from '../../playground/restClient';
-import { waitFor } from '../../playground/restClient';
+import type { WorkflowFile } from '../../n8n/client';
+import { waitFor } from '../../n8n/client';
 import { startBench, type Bench } from './support/bench';
 
 /** A workflow without any node of this repository: it answers each call with the number in its body. */
@@ -30,9 +30,9 @@ function echo(path: string): WorkflowFile {
 	};
 }
 
-// n8n's database module comes from another package than usual (see playground/sqlite3), so what n8n needs of it is tested:
+// n8n's database module comes from another package than usual (see n8n/2.x/sqlite3), so what n8n needs of it is tested:
 // all of its migrations, parallel transactions, and finding everything again after a restart.
-describe.each(['2.x', '1.x'] as const)("n8n %s on the playground's SQLite module", (line) => {
+describe.each(['2.x', '1.x'] as const)('n8n %s on another SQLite module', (line) => {
 	let bench: Bench;
 	beforeAll(async () => {
 		bench = await startBench({ line, ownN8n: true });

@@ -1,12 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
-import {
-	waitFor,
-	type Execution,
-	type StoredWorkflow,
-	type WorkflowFile,
-} from '../../playground/restClient';
+import { waitFor, type Execution, type StoredWorkflow, type WorkflowFile } from '../../n8n/client';
 import { errorOf, itemsOf, runsOf, startBench, type Bench } from './support/bench';
 
 /** Where n8n itself answers, before the node sees the call. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
-import { waitFor, type Execution } from '../../playground/restClient';
+import { waitFor, type Execution } from '../../n8n/client';
 import { errorOf, itemsOf, runsOf, startBench, type Bench } from './support/bench';
 import {
 	applicationIdIn,

@@ -21,6 +21,7 @@ export default {
 		'bench',
 		'docs',
 		'examples',
+		'n8n',
 		'playground',
 		'reports',
 		'test/e2e',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repoRoot } from '../../playground/install';
-import { exampleFiles, readExample } from '../../playground/workflows';
+import { repoRoot } from '../../n8n/install';
+import { exampleFiles, readExample } from '../../playground/examples';
 
 const readme = readFileSync(join(repoRoot, 'examples/README.md'), 'utf8');
 

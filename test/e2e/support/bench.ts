@@ -1,7 +1,8 @@
 import type { IDataObject, INodeTypeDescription, ITaskData } from 'n8n-workflow';
 import type { Page } from 'playwright-core';
-import { openBrowser } from '../../../playground/chromium';
-import type { N8nLine } from '../../../playground/install';
+import { openBrowser } from '../../../n8n/chromium';
+import { storeCredentials, withCredentials } from '../../../n8n/credentials';
+import type { N8nLine } from '../../../n8n/install';
 import {
 	N8nClient,
 	waitFor,
@@ -9,13 +10,9 @@ import {
 	type StoredCredential,
 	type StoredWorkflow,
 	type WorkflowFile,
-} from '../../../playground/restClient';
-import {
-	connectFiCredentials,
-	kycMsCredentials,
-	storeCredentials,
-} from '../../../playground/stack';
-import { readExample, withCredentials } from '../../../playground/workflows';
+} from '../../../n8n/client';
+import { connectFiCredentials, kycMsCredentials } from '../../../playground/credentials';
+import { readExample } from '../../../playground/examples';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
 import { startKycMsEmulator, type KycMsEmulator } from '../../../sandbox/cloudpayments';
 import { startQueueMode, startSingle, type Cleanups, type OwnN8n } from './ownN8n';

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { WorkflowFile } from '../../../playground/restClient';
+import type { WorkflowFile } from '../../../n8n/client';
 
 /** New values for some parameters of one node. */
 export interface NodeChange {

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { findChromium } from '../../../playground/chromium';
-import { packPackages } from '../../../playground/community';
-import { installN8n, n8nFolders, type N8nLine } from '../../../playground/install';
-import type { RunningN8n } from '../../../playground/n8n';
-import { prepareN8n } from '../../../playground/stack';
+import { findChromium } from '../../../n8n/chromium';
+import { packPackages } from '../../../n8n/packages';
+import { installN8n, n8nFolders, type N8nLine } from '../../../n8n/install';
+import type { RunningN8n } from '../../../n8n/server';
+import { prepareN8n } from '../../../n8n/prepare';
 import { findPostgres } from './postgres';
 import { findRedis } from './redis';
 import { dataFolder, publishSetup, type SharedSetup } from './shared';

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { installPackages } from '../../../playground/community';
-import type { N8nLine } from '../../../playground/install';
-import { freePort, startN8n, type N8nOptions, type RunningN8n } from '../../../playground/n8n';
-import type { N8nClient } from '../../../playground/restClient';
-import { prepareN8n } from '../../../playground/stack';
+import { installPackages } from '../../../n8n/packages';
+import type { N8nLine } from '../../../n8n/install';
+import { freePort, startN8n, type N8nOptions, type RunningN8n } from '../../../n8n/server';
+import type { N8nClient } from '../../../n8n/client';
+import { prepareN8n } from '../../../n8n/prepare';
 import { startPostgres } from './postgres';
 import { startRedis } from './redis';
 import { dataFolder, sharedSetup } from './shared';

@@ -2,9 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { findProgram } from '../../../playground/findProgram';
-import type { Log } from '../../../playground/install';
-import { freePort } from '../../../playground/n8n';
+import { findProgram } from '../../../n8n/findProgram';
+import type { Log } from '../../../n8n/install';
+import { freePort } from '../../../n8n/server';
 import { startServer } from './server';
 
 /** A database for n8n. */

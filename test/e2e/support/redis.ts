@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { findProgram } from '../../../playground/findProgram';
-import type { Log } from '../../../playground/install';
-import { freePort } from '../../../playground/n8n';
+import { findProgram } from '../../../n8n/findProgram';
+import type { Log } from '../../../n8n/install';
+import { freePort } from '../../../n8n/server';
 import { startServer } from './server';
 
 /** The queue between n8n's processes. */

@@ -1,6 +1,6 @@
 import { spawn, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { waitFor } from '../../../playground/restClient';
+import { waitFor } from '../../../n8n/client';
 
 /** A program that runs until it is stopped. */
 export interface ServerCommand {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PackedPackage } from '../../../playground/community';
-import { repoRoot, type N8nLine } from '../../../playground/install';
+import type { PackedPackage } from '../../../n8n/packages';
+import { repoRoot, type N8nLine } from '../../../n8n/install';
 
 const checkout = createHash('sha256').update(repoRoot).digest('hex').slice(0, 8);
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { INodeParameters } from 'n8n-workflow';
-import { waitFor, type Execution, type WorkflowFile } from '../../../playground/restClient';
+import { waitFor, type Execution, type WorkflowFile } from '../../../n8n/client';
 import { errorOf, itemsOf, runsOf, type Bench } from './bench';
 import { connectFi, createCustomer, node, startIdentification, to, webhook } from './nodes';
 

@@ -1,7 +1,7 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { findProgram } from './findProgram';
 import type { Log } from './install';
-import type { N8nClient } from './restClient';
+import type { N8nClient } from './client';
 
 const program = {
 	name: 'Chromium or Chrome',

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { n8nEnvironment, n8nFolders, n8nNode, type N8nLine } from './install';
-import { waitFor } from './restClient';
+import { waitFor } from './client';
 
 /** How one n8n is started. */
 export interface N8nOptions {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { N8nRequestError, type N8nClient } from './restClient';
+import { N8nRequestError, type N8nClient } from './client';
 
 /** The login of one n8n. */
 export interface Owner {

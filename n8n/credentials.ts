@@ -1,24 +1,35 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { INode, INodeTypeDescription, NodeParameterValueType } from 'n8n-workflow';
-import { repoRoot } from './install';
-import type { N8nClient, StoredCredential, WorkflowFile } from './restClient';
+import type { N8nClient, StoredCredential, WorkflowFile } from './client';
 
-const examplesFolder = join(repoRoot, 'examples');
-
-/** @returns the names of the example workflow files, for example `individual-onboarding.json` */
-export function exampleFiles(): string[] {
-	return readdirSync(examplesFolder)
-		.filter((name) => name.endsWith('.json'))
-		.sort();
+/** A credential to store. */
+export interface CredentialToStore {
+	name: string;
+	type: string;
+	data: Record<string, unknown>;
 }
 
 /**
- * Reads an example workflow, as the user gets it.
- * @param file its name in `examples/`
+ * Stores credentials, as far as the installed packages bring their types. Those of the same name are brought up to date, so
+ * they fit the sandboxes that run now.
+ * @param client logged in
+ * @param wanted what to store
  */
-export function readExample(file: string): WorkflowFile {
-	return JSON.parse(readFileSync(join(examplesFolder, file), 'utf8')) as WorkflowFile;
+export async function storeCredentials(
+	client: N8nClient,
+	wanted: CredentialToStore[],
+): Promise<StoredCredential[]> {
+	const known = (await client.credentialTypes()).map((type) => type.name);
+	const present = await client.credentials();
+	return await Promise.all(
+		wanted
+			.filter(({ type }) => known.includes(type))
+			.map(async ({ name, type, data }) => {
+				const existing = present.find((one) => one.type === type && one.name === name);
+				return existing
+					? await client.updateCredential(existing, data)
+					: await client.createCredential(name, type, data);
+			}),
+	);
 }
 
 /**
@@ -56,25 +67,4 @@ function neededCredentials(node: INode, nodeTypes: INodeTypeDescription[]): stri
 			),
 		)
 		.map(({ name }) => name);
-}
-
-/**
- * Imports the examples that are not there yet. What the user changed or made stays as it is.
- * @param client logged in
- * @returns the names of the workflows imported now
- */
-export async function importExamples(client: N8nClient): Promise<string[]> {
-	const [nodeTypes, credentials, present] = await Promise.all([
-		client.nodeTypes(),
-		client.credentials(),
-		client.workflows(),
-	]);
-	const imported: string[] = [];
-	for (const file of exampleFiles()) {
-		const example = readExample(file);
-		if (present.some(({ name }) => name === example.name)) continue;
-		await client.createWorkflow(withCredentials(example, nodeTypes, credentials));
-		imported.push(example.name);
-	}
-	return imported;
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { repoRoot } from './install';
-import { communityFolder } from './n8n';
+import { communityFolder } from './server';
 import { npm } from './npm';
 
 /** A packed n8n package of this repository. */

@@ -8,8 +8,8 @@ export const repoRoot = resolve(__dirname, '..');
 
 /** The two n8n lines that users run, and the folder whose lock file pins each. */
 export const n8nFolders = {
-	'2.x': join(repoRoot, 'playground'),
-	'1.x': join(repoRoot, 'test/e2e/n8n-1x'),
+	'2.x': join(__dirname, '2.x'),
+	'1.x': join(__dirname, '1.x'),
 } as const;
 
 /** A line of n8n releases. */
@@ -32,7 +32,7 @@ interface PackageLock {
 export async function installN8n(line: N8nLine, log: Log): Promise<void> {
 	const folder = n8nFolders[line];
 	const lockText = readFileSync(join(folder, 'package-lock.json'), 'utf8');
-	const stampFile = join(folder, 'node_modules/.installed-for');
+	const stampFile = join(folder, 'node_modules/.installed-lock');
 	const stamp = createHash('sha256')
 		.update(`${lockText}${process.platform}${process.arch}`)
 		.digest('hex');
@@ -61,7 +61,7 @@ export async function installN8n(line: N8nLine, log: Log): Promise<void> {
 }
 
 /**
- * The Node.js 24 that n8n needs: the one that the playground's install brought from npm, whatever Node.js runs this.
+ * The Node.js 24 that n8n needs: the one that the install of the 2.x line brought from npm, whatever Node.js runs this.
  * @returns the path of the program
  * @throws an Error for systems that npm has no Node.js 24 for, unless this process runs on 24 or newer itself
  */

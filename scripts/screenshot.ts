@@ -2,17 +2,18 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
+import { openBrowser } from '../n8n/chromium';
+import type { N8nClient, StoredWorkflow, WorkflowFile } from '../n8n/client';
+import { storeCredentials, withCredentials } from '../n8n/credentials';
+import { installN8n } from '../n8n/install';
+import { packPackages } from '../n8n/packages';
+import { prepareN8n } from '../n8n/prepare';
+import { connectFiCredentials, kycMsCredentials } from '../playground/credentials';
 import { startSandbox } from '../sandbox';
 import { startKycMsEmulator } from '../sandbox/cloudpayments';
-import { openBrowser } from './chromium';
-import { packPackages } from './community';
-import { installN8n } from './install';
-import type { N8nClient, StoredWorkflow, WorkflowFile } from './restClient';
-import { connectFiCredentials, kycMsCredentials, prepareN8n, storeCredentials } from './stack';
-import { withCredentials } from './workflows';
 
 const usage = `Takes pictures of workflows in n8n's editor, on an n8n of its own.
-Usage: npx tsx playground/screenshot.ts <workflow.json> <picture.png> [<workflow.json> <picture.png> ...]`;
+Usage: npx tsx scripts/screenshot.ts <workflow.json> <picture.png> [<workflow.json> <picture.png> ...]`;
 
 /** Starts an n8n for the pictures, takes them one after the other, and leaves nothing but them behind. */
 async function main(files: string[]): Promise<void> {
