@@ -14,7 +14,7 @@ import {
 } from '../../nodes/CloudPaymentsKyc/transport/answer';
 import { baseUrlOf } from '../../nodes/CloudPaymentsKyc/transport/baseUrl';
 import { exchange, requestDefaults } from '../../nodes/CloudPaymentsKyc/transport/exchange';
-import { redactor } from '../../nodes/CloudPaymentsKyc/transport/redact';
+import { redactor } from '../../nodes/shared/redact';
 
 const timeout = 20_000;
 

@@ -10,7 +10,7 @@ import { failureIn, type Answer, type Purpose } from './answer';
 import { baseUrlOf } from './baseUrl';
 import { toNodeError } from './errors';
 import { exchange } from './exchange';
-import { redactor } from './redact';
+import { redactor } from '../../shared/redact';
 
 const credentialType = 'cloudPaymentsKycApi';
 

@@ -1,6 +1,6 @@
 import { NodeApiError, type INode } from 'n8n-workflow';
 import type { Failure } from './answer';
-import { redactor } from './redact';
+import { redactor } from '../../shared/redact';
 
 /** What a workflow can branch on after a failed item. Only what is known is there. */
 export interface ErrorDetails {

@@ -1,6 +1,6 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import type { Answer } from './answer';
-import { withinTime } from './withinTime';
+import { withinTime } from '../../shared/withinTime';
 
 /** Every request: answers are judged here and not by n8n, whose error would carry the answer unchecked. */
 export const requestDefaults = {

@@ -8,7 +8,7 @@ import {
 import { defaultLimits } from '../descriptions/options';
 import { credentialTypeOf, openConnection, type Connection } from '../transport/connection';
 import type { ErrorDetails } from '../transport/errors';
-import { RequestWindow } from '../transport/requestWindow';
+import { RequestWindow } from '../../shared/limiter';
 import { Item } from './item';
 import type { Operation, Result, Work } from './operation';
 import { findOperation } from './resources';

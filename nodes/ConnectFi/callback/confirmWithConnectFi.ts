@@ -6,7 +6,7 @@ import type { Envelope } from '../api/types';
 import type { Failure, Outcome } from '../transport/answer';
 import { askApplicationStatus } from '../transport/applicationStatus';
 import { openConnection } from '../transport/connection';
-import { RequestWindow } from '../transport/requestWindow';
+import { RequestWindow } from '../../shared/limiter';
 import type { Caller } from './authenticateCallback';
 import { credentialKeyOf } from './credential';
 import { isFilled, type CallbackIds } from './parseCallback';

@@ -11,7 +11,7 @@ import { judge, type Failure, type Outcome } from './answer';
 import { ask, type Target } from './ask';
 import { baseUrlOf } from './baseUrl';
 import { toNodeError } from './errors';
-import { pauseFor, RequestWindow } from './requestWindow';
+import { pauseFor, RequestWindow } from '../../shared/limiter';
 import { waitBeforeRetry, type Repeat } from './retry';
 
 export type ConnectFiContext = IExecuteFunctions | IWebhookFunctions | IHookFunctions;

@@ -1,6 +1,6 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import type { Answer, Failure } from './answer';
-import { withinTime } from './withinTime';
+import { withinTime } from '../../shared/withinTime';
 
 /** Answers of connectFi have some kilobytes. */
 const mostBytes = 5 * 1024 * 1024;

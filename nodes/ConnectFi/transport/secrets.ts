@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { isApiWord } from '../api/words';
 import type { Answer, Failure } from './answer';
 import type { ApiRequest } from './connection';
-import { redactor } from './redact';
+import { redactor } from '../../shared/redact';
 
 /** From here on no word that a user sends is taken for a secret by chance. */
 const longestWord = 11;

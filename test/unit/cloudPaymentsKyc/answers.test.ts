@@ -5,7 +5,7 @@ import { userStatusIn } from '../../../nodes/CloudPaymentsKyc/api/status';
 import { accessTokenIn, sdkTokenIn, tokensIn } from '../../../nodes/CloudPaymentsKyc/api/token';
 import { failureIn } from '../../../nodes/CloudPaymentsKyc/transport/answer';
 import { toNodeError } from '../../../nodes/CloudPaymentsKyc/transport/errors';
-import { redactor } from '../../../nodes/CloudPaymentsKyc/transport/redact';
+import { redactor } from '../../../nodes/shared/redact';
 
 const node = { name: 'n', parameters: { password: 'typed-in' } } as unknown as INode;
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { claimsOf, expiryOf, subjectOf } from '../../../nodes/CloudPaymentsKyc/api/jwt';
 import { userHeaders } from '../../../nodes/CloudPaymentsKyc/api/requests';
-import { redactor } from '../../../nodes/CloudPaymentsKyc/transport/redact';
+import { redactor } from '../../../nodes/shared/redact';
 
 const withoutSecrets = <T>(answer: T, secrets: string[]) => redactor(secrets)(answer) as T;
 

@@ -1,4 +1,4 @@
-import { RequestWindow } from '../../../nodes/ConnectFi/transport/requestWindow';
+import { RequestWindow } from '../../../nodes/shared/limiter';
 
 /** Sends one request through the window at once, and answers it. */
 async function exchange(window: RequestWindow, answer: 'well' | number = 'well') {

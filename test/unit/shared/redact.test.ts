@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { hidden, redactor } from '../../../nodes/ConnectFi/transport/redact';
+import { hidden, redactor } from '../../../nodes/shared/redact';
 
 const token = 'tok/En+1234=56 "ü"&<7>';
 const url = 'https://n8n.example.com/webhook-waiting/12?signature=0a1b2c&cfCustomerId=c1';
