@@ -1,4 +1,4 @@
-import { sleep } from 'n8n-workflow';
+import { clock } from '../../shared/clock';
 
 /** How many requests are in flight at the start; enough to hide latency, few enough for a strict API. */
 const startSize = 5;
@@ -48,7 +48,7 @@ export class RequestWindow {
 	 */
 	async enter(signal?: AbortSignal): Promise<number> {
 		while (!signal?.aborted) {
-			const pause = this.pausedUntil - Date.now();
+			const pause = this.pausedUntil - clock.now();
 			if (pause > 0) await pauseFor(pause, signal);
 			else if (this.inFlight < this.size) break;
 			else await this.turn(signal);
@@ -89,7 +89,7 @@ export class RequestWindow {
 			this.threshold = this.limit;
 			this.generation++;
 		}
-		this.pausedUntil = Math.max(this.pausedUntil, Date.now() + pauseMs);
+		this.pausedUntil = Math.max(this.pausedUntil, clock.now() + pauseMs);
 	}
 
 	/**
@@ -142,7 +142,7 @@ export class RequestWindow {
 
 /** Waits, but not past the end of the execution. */
 export async function pauseFor(milliseconds: number, signal?: AbortSignal): Promise<void> {
-	await orAborted(sleep(milliseconds), signal);
+	await orAborted(clock.sleep(milliseconds), signal);
 }
 
 async function orAborted(event: Promise<void>, signal?: AbortSignal): Promise<void> {

@@ -1,3 +1,5 @@
+import { clock } from '../../shared/clock';
+
 /**
  * Does something that ends when time is up or the execution is cancelled, whatever it waits for.
  *
@@ -16,7 +18,7 @@ export async function withinTime<Result>(
 	begin: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result | 'timeIsUp' | 'cancelled'> {
 	if (cancel?.aborted) return 'cancelled';
-	const time = AbortSignal.timeout(milliseconds);
+	const time = clock.abortAfter(milliseconds);
 	const work = new AbortController();
 	let end = () => {};
 	const ended = new Promise<'timeIsUp' | 'cancelled'>((resolve) => {

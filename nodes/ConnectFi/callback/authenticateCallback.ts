@@ -1,4 +1,5 @@
 import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
+import { clock } from '../../shared/clock';
 import { credentialOf, credentialReadSince } from './credential';
 import type { CallbackIds } from './parseCallback';
 import { rejected, type Rejected } from './reject';
@@ -23,7 +24,7 @@ export async function authenticateCallback(
 	context: IWebhookFunctions,
 	ids: CallbackIds,
 ): Promise<Caller | Rejected> {
-	const now = Date.now();
+	const now = clock.now();
 	let trouble: string | undefined;
 	// Twice, because the user may have changed the credential a moment ago.
 	for (const read of [credentialOf, credentialReadSince]) {

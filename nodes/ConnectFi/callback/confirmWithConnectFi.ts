@@ -1,4 +1,5 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import { clock } from '../../shared/clock';
 import { applicationOutput, legacyKycOutput } from '../actions/output';
 import { recordIn } from '../api/foreign';
 import { paths } from '../api/paths';
@@ -62,7 +63,7 @@ async function ask(
 	{ ids, credential }: Caller,
 	proven: boolean,
 ): Promise<Outcome> {
-	const deadline = AbortSignal.timeout(patience.inAll);
+	const deadline = clock.abortAfter(patience.inAll);
 	const timeUp = new Promise<Outcome>((resolve) => {
 		deadline.addEventListener('abort', () => resolve(stopped('time is up')), { once: true });
 	});

@@ -1,4 +1,5 @@
-import { sleep, type ICredentialDataDecryptedObject, type IWebhookFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
+import { clock } from '../../shared/clock';
 import { credentialTypeOf } from '../transport/connection';
 
 /** How long a credential that was read for one callback serves those that come right after it, in milliseconds. */
@@ -29,7 +30,9 @@ export function credentialKeyOf(context: IWebhookFunctions): string {
 export async function credentialOf(
 	context: IWebhookFunctions,
 ): Promise<ICredentialDataDecryptedObject> {
-	return await (readings.get(credentialKeyOf(context)) ?? read(context)).credential;
+	const last = readings.get(credentialKeyOf(context));
+	const serves = last && clock.now() - last.at < servesFor;
+	return await (serves ? last : read(context)).credential;
 }
 
 /**
@@ -45,7 +48,7 @@ export async function credentialReadSince(
 	const key = credentialKeyOf(context);
 	const last = readings.get(key);
 	if (last && last.at >= moment && !last.failed) return await last.credential;
-	if (last) await sleep(Math.max(0, last.at + restsFor - Date.now()));
+	if (last) await clock.sleep(Math.max(0, last.at + restsFor - clock.now()));
 	const latest = readings.get(key);
 	return await (latest && latest !== last ? latest : read(context)).credential;
 }
@@ -53,13 +56,10 @@ export async function credentialReadSince(
 function read(context: IWebhookFunctions): Reading {
 	const key = credentialKeyOf(context);
 	const credential = context.getCredentials(credentialTypeOf(context));
-	const reading: Reading = { credential, at: Date.now(), failed: false };
+	const reading: Reading = { credential, at: clock.now(), failed: false };
 	readings.set(key, reading);
 	credential.catch(() => {
 		reading.failed = true;
-	});
-	void sleep(servesFor).then(() => {
-		if (readings.get(key) === reading) readings.delete(key);
 	});
 	return reading;
 }

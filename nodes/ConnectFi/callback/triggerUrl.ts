@@ -1,12 +1,12 @@
 import {
 	NodeHelpers,
-	sleep,
 	type IDataObject,
 	type IExecuteFunctions,
 	type IN8nHttpFullResponse,
 	type INode,
 	type Workflow,
 } from 'n8n-workflow';
+import { clock } from '../../shared/clock';
 import type { Item } from '../actions/item';
 
 /** What follows the node's webhook ID in the URL of a connectFi Trigger. */
@@ -90,7 +90,7 @@ async function isPublished(context: IExecuteFunctions, url: string): Promise<boo
 /** n8n 2.x publishes in the background, so a refusal is asked about again. */
 async function listens(context: IExecuteFunctions, url: string): Promise<boolean> {
 	for (const pause of [0, 500, 1_500]) {
-		await sleep(pause);
+		await clock.sleep(pause);
 		if (!(await isUnknown(context, url))) return true;
 	}
 	return false;

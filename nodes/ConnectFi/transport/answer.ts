@@ -1,3 +1,4 @@
+import { clock } from '../../shared/clock';
 import { envelopeIn, refusalIn } from '../api/envelope';
 import type { Envelope, ErrorEnvelope } from '../api/types';
 
@@ -94,7 +95,7 @@ const httpDate = /^[A-Z][a-z]{2,8},? .*\d\d:\d\d:\d\d/;
  * Retry-After in milliseconds: the header holds seconds or an HTTP date.
  * @returns undefined for anything else
  */
-export function retryAfterOf(header: unknown, now = Date.now()): number | undefined {
+export function retryAfterOf(header: unknown, now = clock.now()): number | undefined {
 	const value = typeof header === 'string' ? header.trim() : '';
 	const time = httpDate.test(value)
 		? Date.parse(value.endsWith(' GMT') ? value : `${value} GMT`) - now

@@ -5,6 +5,7 @@ import type {
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
+import { clock } from '../../shared/clock';
 import type { Answer } from './answer';
 import type { ApiRequest, ConnectFiContext } from './connection';
 import { exchange } from './exchange';
@@ -31,7 +32,7 @@ export async function ask(
 	request: ApiRequest,
 	cancel: AbortSignal | undefined,
 ): Promise<Answer> {
-	const deadline = Date.now() + request.timeout;
+	const deadline = clock.now() + request.timeout;
 	const secrets = secretsOf(target.credential);
 	const send = async (refused?: unknown) => {
 		const { answer, credential } = await askOnce(target, request, deadline, cancel, refused);
@@ -63,7 +64,7 @@ async function askOnce(
 		return used;
 	};
 
-	const answer = await exchange(deadline - Date.now(), cancel, async (options) => {
+	const answer = await exchange(deadline - clock.now(), cancel, async (options) => {
 		const asSeenByN8n = endingOn(options.abortSignal, context, readCredential);
 		return (await context.helpers.httpRequestWithAuthentication.call(asSeenByN8n, credentialType, {
 			...options,

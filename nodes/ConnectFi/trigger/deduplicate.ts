@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import { clock } from '../../shared/clock';
 import { recordIn, recordsIn } from '../api/foreign';
 import type { CallbackIds } from '../callback/parseCallback';
 
@@ -48,7 +49,7 @@ export function isDuplicate(
 	if (sameState && known.unverified === unverified) return true;
 
 	cases.delete(subject);
-	cases.set(subject, { state, unverified, at: Date.now() });
+	cases.set(subject, { state, unverified, at: clock.now() });
 	const [oldest] = cases.keys();
 	if (cases.size > mostRemembered) cases.delete(oldest);
 	data.seen = written(merged(kept, cases));

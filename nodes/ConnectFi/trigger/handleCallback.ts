@@ -1,4 +1,5 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { clock } from '../../shared/clock';
 import { idsOnly } from '../callback/parseCallback';
 import { askLater, ignore, reject } from '../callback/reject';
 import { verifyCallback } from '../callback/verifyCallback';
@@ -19,7 +20,7 @@ interface Wishes {
  * execution, with connectFi's own answer. Never throws: n8n would start an execution with the error.
  */
 export async function handleCallback(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const receivedAt = new Date().toISOString();
+	const receivedAt = new Date(clock.now()).toISOString();
 	// Opening the test URL in a browser is how a user without a case at hand tries the workflow out.
 	if (this.getMode() === 'manual' && this.getRequestObject().method === 'GET')
 		return start(this, sampleItem());

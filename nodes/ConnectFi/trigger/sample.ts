@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { clock } from '../../shared/clock';
 
 /** What the trigger gives after an approval (connectFi docs, page "Webhooks"), for trying a workflow out by hand. */
 export function sampleItem(): IDataObject {
@@ -23,6 +24,6 @@ export function sampleItem(): IDataObject {
 		event: 'approved',
 		source: 'sample',
 		verified: false,
-		receivedAt: new Date().toISOString(),
+		receivedAt: new Date(clock.now()).toISOString(),
 	};
 }

@@ -1,3 +1,5 @@
+import { clock } from '../../shared/clock';
+
 /** When executions were resumed, by their id, in milliseconds since 1970. */
 const resumed = new Map<string, number>();
 
@@ -9,7 +11,7 @@ const heldMs = 15_000;
  * execution once for each. Holds within this process.
  * @returns false if another call was first
  */
-export function claim(executionId: string, now = Date.now()): boolean {
+export function claim(executionId: string, now = clock.now()): boolean {
 	for (const [id, at] of resumed) if (now - at > heldMs) resumed.delete(id);
 	if (resumed.has(executionId)) return false;
 	resumed.set(executionId, now);

@@ -1,10 +1,10 @@
-import {
-	sleep,
-	type IDataObject,
-	type IExecuteFunctions,
-	type IN8nHttpFullResponse,
-	type IWebhookFunctions,
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IN8nHttpFullResponse,
+	IWebhookFunctions,
 } from 'n8n-workflow';
+import { clock } from '../../shared/clock';
 import { sign } from '../callback/signature';
 
 type Context = IExecuteFunctions | IWebhookFunctions;
@@ -93,7 +93,7 @@ class Recheck {
 	async run(): Promise<void> {
 		let answer: Answer = {};
 		for (const pause of pauses) {
-			await sleep(pause);
+			await clock.sleep(pause);
 			if (this.stopped) return;
 			answer = await knock(this.context, this.url, this.awaited);
 			if (answer.status === 200 || hasEnded(answer)) return;
@@ -132,7 +132,7 @@ async function knock(
 			body: { code: '0', data: { customerId, applicationId, reference } },
 			json: true,
 			timeout,
-			abortSignal: AbortSignal.timeout(timeout),
+			abortSignal: clock.abortAfter(timeout),
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,

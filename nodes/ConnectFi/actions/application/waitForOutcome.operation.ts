@@ -1,4 +1,5 @@
 import { WAIT_INDEFINITELY } from 'n8n-workflow';
+import { clock } from '../../../shared/clock';
 import { fields, type FieldRule } from '../../api/fields';
 import { secretsOf } from '../../callback/callbackUrl';
 import { applicationIdParameter, customerIdParameter } from '../../descriptions/parameters';
@@ -142,5 +143,5 @@ function wakeUpAt(limitMs: number | undefined): Date {
 	const latest = WAIT_INDEFINITELY.getTime();
 	return limitMs === undefined
 		? WAIT_INDEFINITELY
-		: new Date(Math.min(Date.now() + limitMs, latest));
+		: new Date(Math.min(clock.now() + limitMs, latest));
 }

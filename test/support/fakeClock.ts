@@ -1,0 +1,156 @@
+import { clock, type Clock } from '../../nodes/shared/clock';
+
+/** Somebody who waits for a moment: the end of a pause, or the end of somebody's patience. */
+interface Timer {
+	due: number;
+	isPause: boolean;
+	fire: () => void;
+	cancel: () => void;
+}
+
+/** Nobody has looked at the clock for so long: everybody sleeps, or waits for something that is no clock. */
+const quietMs = 10;
+
+/**
+ * A clock that runs as the machine's does, except that nobody sits a pause out: once all is quiet, time jumps to the end of
+ * the first pause, and what was to end by then ends (retries, limits, timeouts), in its order. After `hold`, it jumps only when
+ * a test says so.
+ */
+export class FakeClock implements Clock {
+	/** How long each pause was to be, in milliseconds, in the order in which they began. */
+	readonly sleeps: number[] = [];
+	private skipped = 0;
+	private readonly timers = new Set<Timer>();
+	private looks = 0;
+	private skipping = false;
+	private held = false;
+
+	now(): number {
+		this.looks++;
+		return this.time;
+	}
+
+	async sleep(milliseconds: number): Promise<void> {
+		this.sleeps.push(milliseconds);
+		await new Promise<void>((resolve) => {
+			this.set(milliseconds, true, resolve);
+			void this.skipPauses();
+		});
+	}
+
+	abortAfter(milliseconds: number): AbortSignal {
+		const controller = new AbortController();
+		this.set(milliseconds, false, () => {
+			const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+			controller.abort(reason);
+		});
+		return controller.signal;
+	}
+
+	/** From now on, no pause is skipped. */
+	hold(): void {
+		this.held = true;
+	}
+
+	/** Lets time pass, with everything that happens in it. */
+	async advance(milliseconds: number): Promise<void> {
+		const end = this.time + milliseconds;
+		for (;;) {
+			await this.quiet();
+			const next = this.next(({ due }) => due <= end);
+			if (!next) break;
+			this.jumpTo(next.due);
+		}
+		this.jumpTo(end);
+		await this.quiet();
+	}
+
+	/** Another test begins. Whoever still waits for this clock waits for ever. */
+	reset(): void {
+		for (const { cancel } of this.timers) cancel();
+		this.timers.clear();
+		this.sleeps.length = 0;
+		this.held = false;
+	}
+
+	/** Lets as much time pass as something takes. */
+	async passUntil<T>(something: Promise<T>): Promise<T> {
+		let isOver = false;
+		const over = () => (isOver = true);
+		something.then(over, over);
+		for (;;) {
+			await this.quiet();
+			if (isOver) return await something;
+			const next = this.next();
+			if (next) this.jumpTo(next.due);
+		}
+	}
+
+	private get time(): number {
+		return Date.now() + this.skipped;
+	}
+
+	private set(milliseconds: number, isPause: boolean, then: () => void): void {
+		this.looks++;
+		const timer: Timer = {
+			due: this.time + milliseconds,
+			isPause,
+			fire: () => {
+				timer.cancel();
+				if (this.timers.delete(timer)) then();
+			},
+			cancel: () => clearTimeout(real),
+		};
+		this.timers.add(timer);
+		const real = setTimeout(timer.fire, Math.min(milliseconds, 2 ** 31 - 1)).unref();
+	}
+
+	private async skipPauses(): Promise<void> {
+		if (this.skipping) return;
+		this.skipping = true;
+		for (;;) {
+			await this.quiet();
+			const pause = this.next(({ isPause }) => isPause);
+			if (!pause || this.held) break;
+			this.jumpTo(pause.due);
+		}
+		this.skipping = false;
+	}
+
+	private next(isMeant: (timer: Timer) => boolean = () => true): Timer | undefined {
+		return [...this.timers].filter(isMeant).sort((a, b) => a.due - b.due)[0];
+	}
+
+	private jumpTo(moment: number): void {
+		this.skipped += Math.max(0, moment - this.time);
+		for (;;) {
+			const passed = this.next(({ due }) => due <= this.time);
+			if (!passed) return;
+			passed.fire();
+		}
+	}
+
+	private async quiet(): Promise<void> {
+		let looks: number;
+		do {
+			looks = this.looks;
+			await new Promise((resolve) => setTimeout(resolve, quietMs));
+		} while (looks !== this.looks);
+	}
+}
+
+/** Puts a fake clock in the place of the nodes' for each test of a file or `describe`. */
+export function useFakeClock(): FakeClock {
+	const real = { ...clock };
+	const fake = new FakeClock();
+	beforeEach(() => {
+		clock.now = () => fake.now();
+		clock.sleep = async (milliseconds) => await fake.sleep(milliseconds);
+		clock.abortAfter = (milliseconds) => fake.abortAfter(milliseconds);
+	});
+	afterEach(() => {
+		Object.assign(clock, real);
+		fake.reset();
+	});
+	return fake;
+}
