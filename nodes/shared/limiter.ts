@@ -1,4 +1,4 @@
-import { clock } from '../../shared/clock';
+import { clock } from './clock';
 
 /** How many requests are in flight at the start; enough to hide latency, few enough for a strict API. */
 const startSize = 5;

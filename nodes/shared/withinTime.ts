@@ -1,4 +1,4 @@
-import { clock } from '../../shared/clock';
+import { clock } from './clock';
 
 /**
  * Does something that ends when time is up or the execution is cancelled, whatever it waits for.

@@ -8,8 +8,11 @@ interface Timer {
 	cancel: () => void;
 }
 
-/** Nobody has looked at the clock for so long: everybody sleeps, or waits for something that is no clock. */
-const quietMs = 10;
+/**
+ * All is quiet when nobody has looked at the clock for so many turns of Node's event loop, of a millisecond or more: everybody
+ * sleeps, or waits for something that is no clock. Turns, because a busy machine may stop this process at any moment.
+ */
+const quietTurns = 12;
 
 /**
  * A clock that runs as the machine's does, except that nobody sits a pause out: once all is quiet, time jumps to the end of
@@ -73,6 +76,11 @@ export class FakeClock implements Clock {
 		this.held = false;
 	}
 
+	/** Waits, without any time passing, until so many pauses and deadlines are set. */
+	async untilSet(count: number): Promise<void> {
+		while (this.timers.size < count) await new Promise((resolve) => setTimeout(resolve, 1));
+	}
+
 	/** Lets as much time pass as something takes. */
 	async passUntil<T>(something: Promise<T>): Promise<T> {
 		let isOver = false;
@@ -131,11 +139,12 @@ export class FakeClock implements Clock {
 	}
 
 	private async quiet(): Promise<void> {
-		let looks: number;
-		do {
-			looks = this.looks;
-			await new Promise((resolve) => setTimeout(resolve, quietMs));
-		} while (looks !== this.looks);
+		let { looks } = this;
+		for (let turn = 0; turn < quietTurns; turn++) {
+			await new Promise((resolve) => setTimeout(resolve, 1));
+			if (looks !== this.looks) turn = 0;
+			({ looks } = this);
+		}
 	}
 }
 
