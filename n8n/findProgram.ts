@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { sync as run } from 'execa';
 import type { Log } from './install';
 
 /** A program that npm does not bring. */
@@ -26,10 +26,9 @@ export function findProgram({ name, places, packages, advice }: Program, log: Lo
 	if (found) return found;
 	if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
 		log(`Installing ${name} from the packages of this system ...`);
-		execFileSync('apt-get', ['update', '-q'], { stdio: 'ignore' });
-		execFileSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], {
-			stdio: 'ignore',
-			env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+		run('apt-get', ['update', '-q']);
+		run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], {
+			env: { DEBIAN_FRONTEND: 'noninteractive' },
 		});
 	}
 	const installed = find();

@@ -45,19 +45,18 @@ export async function installN8n(line: N8nLine, log: Log): Promise<void> {
 		`Installing n8n ${packages['node_modules/n8n'].version} from the npm registry (once, 2 to 4 minutes, 1.4 GB) ...`,
 	);
 	const started = Date.now();
-	let ticks = 0;
-	await npm(['ci', '--ignore-scripts'], {
-		cwd: folder,
-		onTick: () => {
-			if (++ticks % 10) return;
-			const present = expected.filter((path) =>
-				existsSync(join(folder, path, 'package.json')),
-			).length;
-			log(`  ${present} of ${expected.length} packages after ${ticks} s`);
-		},
-	});
+	const seconds = () => Math.round((Date.now() - started) / 1000);
+	const progress = setInterval(() => {
+		const present = expected.filter((path) => existsSync(join(folder, path, 'package.json')));
+		log(`  ${present.length} of ${expected.length} packages after ${seconds()} s`);
+	}, 10_000);
+	try {
+		await npm(['ci', '--ignore-scripts'], folder);
+	} finally {
+		clearInterval(progress);
+	}
 	writeFileSync(stampFile, stamp);
-	log(`  n8n is installed, it took ${Math.round((Date.now() - started) / 1000)} s.`);
+	log(`  n8n is installed, it took ${seconds()} s.`);
 }
 
 /**

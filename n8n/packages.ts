@@ -44,11 +44,12 @@ export async function packPackages(destination: string): Promise<PackedPackage[]
 	mkdirSync(destination, { recursive: true });
 	const packed: PackedPackage[] = [];
 	// Builds the workspaces too.
-	await npm(['run', 'build'], { cwd: repoRoot });
+	await npm(['run', 'build'], repoRoot);
 	for (const folder of n8nPackageFolders()) {
-		const [{ filename, size, files }] = JSON.parse(
-			await npm(['pack', '--json', '--pack-destination', destination], { cwd: folder }),
-		) as [{ filename: string; size: number; files: Array<{ path: string }> }];
+		const { stdout } = await npm(['pack', '--json', '--pack-destination', destination], folder);
+		const [{ filename, size, files }] = JSON.parse(stdout) as [
+			{ filename: string; size: number; files: Array<{ path: string }> },
+		];
 		packed.push({
 			name: packageJson(folder).name,
 			tarball: join(destination, filename),
@@ -82,5 +83,5 @@ export async function installPackages(
 	}
 	const tarballs = packages.map(({ tarball }) => tarball);
 	const flags = ['--ignore-scripts', '--omit=peer', '--legacy-peer-deps', '--no-package-lock'];
-	await npm(['install', ...flags, '--no-audit', '--no-fund', ...tarballs], { cwd: folder });
+	await npm(['install', ...flags, '--no-audit', '--no-fund', ...tarballs], folder);
 }

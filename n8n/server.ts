@@ -1,7 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import execa, { type ExecaChildProcess } from 'execa';
+import getPort from 'get-port';
 import { n8nEnvironment, n8nFolders, n8nNode, type N8nLine } from './install';
 import { waitFor } from './client';
 
@@ -33,7 +33,7 @@ export interface RunningN8n {
 	/** Lets it shut down in order, and ends it after 15 seconds if it has not. */
 	stop(): Promise<void>;
 	/** Resolves with the exit code when n8n ends, whoever ended it. */
-	ended: Promise<number | null>;
+	ended: Promise<number | undefined>;
 	/** The last lines that n8n printed. */
 	logTail(): string;
 }
@@ -63,18 +63,21 @@ const lineEnvironment: Record<N8nLine, Record<string, string>> = {
  * @throws an Error with the end of n8n's log when it ends early or does not answer within two minutes
  */
 export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
-	const port = options.port || (await freePort());
+	const port = options.port || (await getPort());
 	const url = `http://127.0.0.1:${port}`;
 	mkdirSync(options.userFolder, { recursive: true });
 	mkdirSync(dirname(options.logFile), { recursive: true });
 	const { command = 'start' } = options;
 	const logTail = () => readFileSync(options.logFile, 'utf8').split('\n').slice(-40).join('\n');
 
-	const launch = async (): Promise<ChildProcess> => {
+	/** Wrapped, as a process is a promise of its end too. */
+	const launch = async (): Promise<{ child: ExecaChildProcess }> => {
 		const log = openSync(options.logFile, 'a');
-		const child = spawn(n8nNode(), ['node_modules/n8n/bin/n8n', command], {
+		const child = execa(n8nNode(), ['node_modules/n8n/bin/n8n', command], {
 			cwd: n8nFolders[options.line],
 			stdio: ['ignore', log, log],
+			reject: false,
+			extendEnv: false,
 			env: {
 				...n8nEnvironment(),
 				...localOnly,
@@ -85,7 +88,7 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 					QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 					QUEUE_HEALTH_CHECK_PORT: String(port),
 				}),
-				N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+				N8N_RUNNERS_BROKER_PORT: String(await getPort()),
 				...options.env,
 			},
 		});
@@ -93,7 +96,7 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 		try {
 			await waitFor(
 				async () => {
-					if (hasEnded(child))
+					if (child.exitCode !== null || child.signalCode !== null)
 						throw new Error(`n8n does not start: it ended with ${child.exitCode}`);
 					return (await answers(`${url}/healthz/readiness`)) &&
 						(command !== 'start' || (await answers(`${url}/rest/settings`)))
@@ -108,62 +111,22 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 			const reason = error instanceof Error ? error.message : String(error);
 			throw new Error(`${reason}. The end of ${options.logFile}:\n${logTail()}`);
 		}
-		return child;
+		return { child };
 	};
 
-	let child = await launch();
+	let { child } = await launch();
 	return {
 		url,
 		logTail,
 		get ended() {
-			return exitOf(child);
+			return child.then(({ exitCode }) => exitCode);
 		},
 		restart: async () => {
 			await end(child);
-			child = await launch();
+			({ child } = await launch());
 		},
 		stop: async () => await end(child),
 	};
-}
-
-/**
- * Finds a TCP port of this machine that nobody listens on.
- * @returns its number; somebody else may take it before it is used
- */
-export async function freePort(): Promise<number> {
-	return await listenOnce(0);
-}
-
-/**
- * Refuses a port that is taken, in words that say what to do.
- * @param port the port wanted
- * @param purpose what it is for
- * @param variable the environment variable that chooses another one
- * @throws an Error when something listens there
- */
-export async function refuseTakenPort(
-	port: number,
-	purpose: string,
-	variable: string,
-): Promise<void> {
-	try {
-		await listenOnce(port);
-	} catch {
-		throw new Error(
-			`Port ${port}, meant for ${purpose}, is taken on this machine. End what uses it, or choose another port, for example: ${variable}=${port + 1} npm start`,
-		);
-	}
-}
-
-async function listenOnce(port: number): Promise<number> {
-	const server = createServer();
-	return await new Promise((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(port, '127.0.0.1', () => {
-			const address = server.address();
-			server.close(() => resolve(typeof address === 'object' && address ? address.port : port));
-		});
-	});
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -174,21 +137,9 @@ async function answers(url: string): Promise<boolean> {
 	}
 }
 
-function hasEnded(child: ChildProcess): boolean {
-	return child.exitCode !== null || child.signalCode !== null;
-}
-
-async function exitOf(child: ChildProcess): Promise<number | null> {
-	if (hasEnded(child)) return child.exitCode;
-	return await new Promise((resolve) => child.once('exit', resolve));
-}
-
-async function end(child: ChildProcess): Promise<void> {
-	if (hasEnded(child)) return;
-	child.kill('SIGTERM');
-	const killer = setTimeout(() => child.kill('SIGKILL'), 15_000);
-	await exitOf(child);
-	clearTimeout(killer);
+async function end(child: ExecaChildProcess): Promise<void> {
+	child.kill('SIGTERM', { forceKillAfterTimeout: 15_000 });
+	await child;
 }
 
 /**

@@ -4,24 +4,33 @@ import { storeCredentials } from '../n8n/credentials';
 import { installN8n, repoRoot } from '../n8n/install';
 import { packPackages } from '../n8n/packages';
 import { prepareN8n } from '../n8n/prepare';
-import { refuseTakenPort } from '../n8n/server';
 import { startSandbox } from '../sandbox';
 import { startKycMsEmulator } from '../sandbox/cloudpayments';
 import { legacySamples } from '../sandbox/samples';
 import { connectFiCredentials, kycMsCredentials } from './credentials';
 import { importExamples } from './examples';
+import { choosePort } from './ports';
 
 const dataFolder = join(repoRoot, 'playground/.data');
 const log = (message: string) => console.log(message);
 
 /** Brings everything up and stays until Ctrl-C. */
 async function main(): Promise<void> {
-	const n8nPort = portFrom('N8N_PORT', 5678);
-	const sandboxPort = portFrom('SANDBOX_PORT', 8790);
-	const kycMsPort = portFrom('KYC_SANDBOX_PORT', 8791);
-	await refuseTakenPort(n8nPort, "n8n's editor", 'N8N_PORT');
-	await refuseTakenPort(sandboxPort, 'the connectFi sandbox', 'SANDBOX_PORT');
-	await refuseTakenPort(kycMsPort, 'the CloudPayments KYC sandbox', 'KYC_SANDBOX_PORT');
+	const n8nPort = await choosePort({
+		variable: 'N8N_PORT',
+		standard: 5678,
+		purpose: "n8n's editor",
+	});
+	const sandboxPort = await choosePort({
+		variable: 'SANDBOX_PORT',
+		standard: 8790,
+		purpose: 'the connectFi sandbox',
+	});
+	const kycMsPort = await choosePort({
+		variable: 'KYC_SANDBOX_PORT',
+		standard: 8791,
+		purpose: 'the CloudPayments KYC sandbox',
+	});
 
 	await installN8n('2.x', log);
 	log('Building and packing the packages ...');
@@ -75,14 +84,6 @@ CloudPayments KYC sandbox  ${kycMs.url}
 n8n's log                  ${logFile}
 
 Open the editor, choose an example and press "Execute workflow". Ctrl-C stops everything; your data stays.`);
-}
-
-function portFrom(variable: string, standard: number): number {
-	const text = process.env[variable];
-	if (!text) return standard;
-	const port = Number(text);
-	if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-	throw new Error(`${variable} must be a port number from 1 to 65535; it is '${text}'`);
 }
 
 main().catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { freePort } from '../../n8n/server';
+import getPort from 'get-port';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { startBench, type Bench } from './support/bench';
 
@@ -35,7 +35,7 @@ const notConnectFi: Array<[string, () => Promise<string>]> = [
 		'a web site that answers 404',
 		() => startStranger(404, 'text/html', '<html><body>Not here</body></html>'),
 	],
-	['an address where nobody listens', async () => `http://127.0.0.1:${await freePort()}`],
+	['an address where nobody listens', async () => `http://127.0.0.1:${await getPort()}`],
 ];
 
 describe.each(['2.x', '1.x'] as const)('the credential tests on n8n %s', (line) => {

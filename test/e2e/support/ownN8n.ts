@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import getPort from 'get-port';
 import { installPackages } from '../../../n8n/packages';
 import type { N8nLine } from '../../../n8n/install';
-import { freePort, startN8n, type N8nOptions, type RunningN8n } from '../../../n8n/server';
+import { startN8n, type N8nOptions, type RunningN8n } from '../../../n8n/server';
 import type { N8nClient } from '../../../n8n/client';
 import { prepareN8n } from '../../../n8n/prepare';
 import { startPostgres } from './postgres';
@@ -62,7 +63,7 @@ export async function startQueueMode(
 		async () => await postgres.stop(),
 		async () => await redis.stop(),
 	);
-	const webhookPort = await freePort();
+	const webhookPort = await getPort();
 	const common = {
 		EXECUTIONS_MODE: 'queue',
 		OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',

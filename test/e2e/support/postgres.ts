@@ -1,10 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { sync as run } from 'execa';
+import getPort from 'get-port';
 import { findProgram } from '../../../n8n/findProgram';
 import type { Log } from '../../../n8n/install';
-import { freePort } from '../../../n8n/server';
 import { startServer } from './server';
 
 /** A database for n8n. */
@@ -42,13 +42,13 @@ export async function startPostgres(): Promise<Postgres> {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-connectfi-postgres-'));
 	const remove = () => rmSync(folder, { recursive: true, force: true });
 	const user = 'n8n';
-	const port = await freePort();
+	const port = await getPort();
 	try {
 		if (account) chownSync(folder, account.uid, account.gid);
-		execFileSync(
+		run(
 			beside('initdb'),
 			['-D', folder, '-U', user, '-E', 'UTF8', '--locale=C', '--no-sync', '-A', 'trust'],
-			{ ...account, cwd: folder, stdio: 'pipe' },
+			{ ...account, cwd: folder },
 		);
 		const settings = {
 			port,
@@ -68,7 +68,8 @@ export async function startPostgres(): Promise<Postgres> {
 			],
 			options: { ...account, cwd: folder },
 			answers: () =>
-				spawnSync(beside('pg_isready'), ['-h', '127.0.0.1', '-p', String(port)]).status === 0,
+				!run(beside('pg_isready'), ['-h', '127.0.0.1', '-p', String(port)], { reject: false })
+					.failed,
 		});
 		return {
 			env: {
@@ -93,7 +94,6 @@ export async function startPostgres(): Promise<Postgres> {
 /** PostgreSQL refuses to run as root: its package brings an account of its own. */
 function unprivileged(): { uid: number; gid: number } | undefined {
 	if (process.getuid?.() !== 0) return undefined;
-	const idOf = (flag: string) =>
-		Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }).trim());
+	const idOf = (flag: string) => Number(run('id', [flag, 'postgres']).stdout);
 	return { uid: idOf('-u'), gid: idOf('-g') };
 }

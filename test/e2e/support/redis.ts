@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import getPort from 'get-port';
 import { findProgram } from '../../../n8n/findProgram';
 import type { Log } from '../../../n8n/install';
-import { freePort } from '../../../n8n/server';
 import { startServer } from './server';
 
 /** The queue between n8n's processes. */
@@ -27,7 +27,7 @@ export function findRedis(log: Log): string {
 
 /** Starts a Redis of its own, which keeps nothing. */
 export async function startRedis(): Promise<Redis> {
-	const port = await freePort();
+	const port = await getPort();
 	const options = { port: String(port), bind: '127.0.0.1', save: '', appendonly: 'no' };
 	const stop = await startServer({
 		name: 'Redis',

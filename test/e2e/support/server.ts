@@ -1,5 +1,4 @@
-import { spawn, type SpawnOptions } from 'node:child_process';
-import { once } from 'node:events';
+import execa, { type ExecaError, type Options } from 'execa';
 import { waitFor } from '../../../n8n/client';
 
 /** A program that runs until it is stopped. */
@@ -8,7 +7,7 @@ export interface ServerCommand {
 	name: string;
 	program: string;
 	args: string[];
-	options?: SpawnOptions;
+	options?: Options;
 	/** Asked until it says yes. */
 	answers: () => Promise<boolean> | boolean;
 }
@@ -20,27 +19,24 @@ export interface ServerCommand {
  */
 export async function startServer(command: ServerCommand): Promise<() => Promise<void>> {
 	const { name, program, args, options, answers } = command;
-	const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-	let printed = '';
-	for (const stream of [child.stdout, child.stderr])
-		stream!.on('data', (text: Buffer) => (printed = (printed + text.toString()).slice(-4_000)));
-	const exit = once(child, 'exit');
-	let ended = false;
-	// A program that cannot be started has an `error` instead of an `exit`.
-	exit.catch((error: Error) => (printed += error.message)).finally(() => (ended = true));
+	const child = execa(program, args, { ...options, stdin: 'ignore', all: true });
+	let hasEnded = false;
+	const end: Promise<Partial<ExecaError>> = child
+		.catch((error: ExecaError) => error)
+		.finally(() => (hasEnded = true));
 	const stop = async () => {
-		if (ended) return;
 		child.kill('SIGINT');
-		await exit;
+		await end;
 	};
 	try {
 		await waitFor(async () => {
-			if (ended) throw new Error(`${name} does not start`);
+			if (hasEnded) throw new Error(`${name} does not start`);
 			return (await answers()) || undefined;
 		}, `${name} to answer`);
 		return stop;
 	} catch (error) {
-		await stop().catch(() => undefined);
-		throw new Error(`${(error as Error).message}. It printed:\n${printed}`);
+		await stop();
+		const { message, all } = await end;
+		throw new Error(`${(error as Error).message}. ${message ?? all}`);
 	}
 }
