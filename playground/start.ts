@@ -6,7 +6,7 @@ import { packPackages } from '../n8n/packages';
 import { prepareN8n } from '../n8n/prepare';
 import { startSandbox } from '../sandbox';
 import { startKycMsEmulator } from '../sandbox/cloudpayments';
-import { legacySamples } from '../sandbox/samples';
+import { legacySamples } from '../sandbox/connectfi/samples';
 import { connectFiCredentials, kycMsCredentials } from './credentials';
 import { importExamples } from './examples';
 import { choosePort } from './ports';

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { startKycMsEmulator } from './cloudpayments';
 import { apis, type Api } from './connectfi/options';
-import { startSandbox } from './index';
-import { legacySamples } from './samples';
+import { startSandbox } from './connectfi';
+import { legacySamples } from './connectfi/samples';
 
 const usage = `Usage: npm run sandbox -- [--port 8790] [--kyc-port 8791] [--host 127.0.0.1] [--api current|2023]
 (or the environment variables SANDBOX_PORT, KYC_SANDBOX_PORT and SANDBOX_HOST)`;

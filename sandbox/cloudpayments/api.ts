@@ -1,5 +1,5 @@
+import formbody from '@fastify/formbody';
 import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import { readForms } from '../forms';
 import type { Echo, ErrorShape, Place } from './options';
 import { statuses, type KycStore, type KycUser } from './store';
 
@@ -73,7 +73,7 @@ function valueIn(
  */
 export const kycMsApi: FastifyPluginAsync<{ store: KycStore }> = async (app, { store }) => {
 	const { settings, accessTokens } = store;
-	readForms(app);
+	await app.register(formbody);
 
 	app.setErrorHandler<FastifyError | Refusal>(async (error, request, reply) => {
 		const { status, code, message } =

@@ -1,6 +1,6 @@
+import formbody from '@fastify/formbody';
 import type { FastifyPluginAsync } from 'fastify';
-import { readForms } from '../forms';
-import { html, sendPage } from '../html';
+import { html, sendPage } from '../core/html';
 import { statuses, type KycStore, type KycUser } from './store';
 
 const statusBody = {
@@ -42,7 +42,7 @@ const card = ({ username, status, attempts, accountId, workflowId }: KycUser) =>
 
 /** Control endpoints and page of the kyc-ms emulator; they need no key. */
 export const kycMsControl: FastifyPluginAsync<{ store: KycStore }> = async (app, { store }) => {
-	readForms(app);
+	await app.register(formbody);
 
 	app.get('/', async (_request, reply) => {
 		await sendPage(

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
-import { readUpload } from '../upload';
+import { readUpload } from '../core/upload';
 import { notifyApplication, notifyRequested } from './changes';
 import { ConnectFiError } from './errors';
 import { decideEntities, entitiesOf, identify, takeDocuments } from './journey';

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyPluginAsync } from 'fastify';
-import { dropUnknown } from '../validator';
+import { dropUnknown } from '../core/validator';
 import { akepaRoutes } from './akepa';
 import { openRoutes, userRoutes } from './auth';
 import { customerRoutes } from './customer';

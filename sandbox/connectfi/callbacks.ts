@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import axios from 'axios';
 
 /** One callback that was sent, or tried to be sent. */
@@ -29,7 +30,10 @@ export class Callbacks {
 	private readonly stopped = new AbortController();
 
 	/** @param timeoutMs how long to wait for an answer; the vendor's own time is not documented */
-	constructor(private readonly timeoutMs: number) {}
+	constructor(private readonly timeoutMs: number) {
+		// Each callback on its way listens, and any number may be on its way.
+		setMaxListeners(0, this.stopped.signal);
+	}
 
 	/**
 	 * Sends one callback, once.

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import type { FastifyPluginAsync } from 'fastify';
-import { readUpload, type StoredFile } from '../upload';
+import { readUpload, type StoredFile } from '../core/upload';
 import { notifyLegacy } from './changes';
 import { ConnectFiError } from './errors';
 import { judgeLegacy } from './journey';

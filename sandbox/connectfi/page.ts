@@ -1,6 +1,6 @@
+import formbody from '@fastify/formbody';
 import type { FastifyPluginAsync } from 'fastify';
-import { readForms } from '../forms';
-import { html, sendPage, type Html } from '../html';
+import { html, sendPage, type Html } from '../core/html';
 import { ControlError, decideApplication, decideLegacy, type Outcome } from './changes';
 import type { Store } from './store';
 
@@ -137,7 +137,7 @@ const contentOf = (state: State): Html =>
 
 /** The page at the root of the sandbox, and where its buttons lead. */
 export const connectFiPage: FastifyPluginAsync<{ store: Store }> = async (app, { store }) => {
-	readForms(app);
+	await app.register(formbody);
 
 	app.get('/', async (_request, reply) => {
 		await sendPage(reply, 'connectFi sandbox', contentOf(store.snapshot()));

@@ -1,4 +1,4 @@
-import type { StoredFile } from '../upload';
+import type { StoredFile } from '../core/upload';
 import { Callbacks } from './callbacks';
 import { ConnectFiError } from './errors';
 import { kycStatusOf } from './journey';

@@ -1,4 +1,4 @@
-import type { StoredFile } from '../upload';
+import type { StoredFile } from '../core/upload';
 
 /** A customer as /customer/init made it. */
 export interface Customer {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { INodeParameters } from 'n8n-workflow';
 import type { WorkflowFile } from '../../n8n/client';
-import { legacySamples } from '../../sandbox/samples';
+import { legacySamples } from '../../sandbox/connectfi/samples';
 import { jpeg, png } from '../engine/support/images';
 import { pdf } from '../engine/support/documents';
 import { errorOf, itemsOf, runsOf, startBench, type Bench } from './support/bench';

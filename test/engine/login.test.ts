@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConnectFiLoginApi } from '../../credentials/ConnectFiLoginApi.credentials';
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { mask } from '../../sandbox/recorder';
+import { mask } from '../../sandbox/core/recorder';
 import { loginCredential, runOperation } from './support/connectFi';
 import { itemWithFiles, type StoredCredential } from './support/engine';
 import { jpeg } from './support/images';

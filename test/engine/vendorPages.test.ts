@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ConnectFi } from '../../nodes/ConnectFi/ConnectFi.node';
-import { mask } from '../../sandbox/recorder';
+import { mask } from '../../sandbox/core/recorder';
 import { examples, pathOf, seedFor, stage, type Scene } from '../support/vendorPages';
 import { runOperation } from './support/connectFi';
 import { itemWithFiles } from './support/engine';

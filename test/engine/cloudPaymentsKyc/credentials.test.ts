@@ -1,6 +1,6 @@
 import type { IDataObject, IHttpRequestHelper } from 'n8n-workflow';
 import { startKycMsEmulator, type KycMsEmulator } from '../../../sandbox/cloudpayments';
-import { mask } from '../../../sandbox/recorder';
+import { mask } from '../../../sandbox/core/recorder';
 import { CloudPaymentsKycApi } from '../../../credentials/CloudPaymentsKycApi.credentials';
 import { CloudPaymentsKycTrigger } from '../../../nodes/CloudPaymentsKyc/CloudPaymentsKycTrigger.node';
 import { credentialFor } from './support/kyc';

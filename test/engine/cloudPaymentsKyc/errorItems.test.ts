@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { startKycMsEmulator, type KycMsEmulator } from '../../../sandbox/cloudpayments';
-import type { Fault } from '../../../sandbox/faults';
+import type { Fault } from '../../../sandbox/core/faults';
 import type { NodeRun } from '../support/engine';
 import { credentialFor, runOperation } from './support/kyc';
 

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { startKycMsEmulator, type KycMsEmulator } from '../../../sandbox/cloudpayments';
-import { mask } from '../../../sandbox/recorder';
+import { mask } from '../../../sandbox/core/recorder';
 import { runOperation } from './support/kyc';
 
 let emulator: KycMsEmulator;

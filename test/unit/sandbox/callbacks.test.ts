@@ -1,3 +1,4 @@
+import execa from 'execa';
 import {
 	clientOf,
 	createCustomer,
@@ -122,6 +123,18 @@ describe('callbacks', () => {
 		await sandbox.close();
 		expect(Date.now() - started).toBeLessThan(500);
 		expect(await decided).toMatchObject({ status: null, error: 'canceled' });
+	});
+
+	it('go out side by side in any number, without a warning of Node.js', async () => {
+		// A warning reaches nobody in Jest, so this is a program of its own.
+		const program = `
+			const { Callbacks } = require('./sandbox/connectfi/callbacks');
+			const callbacks = new Callbacks(5000);
+			const callback = { kind: 'akepa', customerId: 'c', url: '${receiver.url}', body: {} };
+			void Promise.all(Array.from({ length: 11 }, () => callbacks.send(callback)));`;
+		const { stderr } = await execa('node', ['--import', 'tsx', '--eval', program]);
+		expect(receiver.received).toHaveLength(11);
+		expect(stderr).toBe('');
 	});
 });
 

@@ -7,7 +7,7 @@ import {
 	reference,
 	useSandbox,
 } from './support';
-import type { SandboxOptions } from '../../../sandbox/index';
+import type { SandboxOptions } from '../../../sandbox';
 
 const used = useSandbox({ aggregatorId: 'evolve' });
 

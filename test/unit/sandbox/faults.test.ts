@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import axios, { type AxiosError } from 'axios';
-import type { Fault } from '../../../sandbox/index';
+import type { Fault } from '../../../sandbox';
 import { clientOf, createCustomer, form, generate, useSandbox } from './support';
 
 const used = useSandbox();

@@ -3,7 +3,7 @@ import axios from 'axios';
 import Fastify from 'fastify';
 import { startSandbox } from '../../../sandbox';
 import { startKycMsEmulator } from '../../../sandbox/cloudpayments';
-import { refuseForeignPages } from '../../../sandbox/ownPages';
+import { refuseForeignPages } from '../../../sandbox/core/ownPages';
 
 /** A sandbox with a case in review, and the ways to decide it. */
 interface Case {

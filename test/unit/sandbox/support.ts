@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import axios, { type AxiosInstance } from 'axios';
 import FormData from 'form-data';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/index';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
 
 /**
  * A sandbox for one test file, fresh before every test; closed at the end. `open` starts further ones for one test,

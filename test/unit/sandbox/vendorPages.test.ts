@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../../sandbox/index';
+import type { Sandbox } from '../../../sandbox';
 import { examples, keyOf, pages, pathOf, scenes, seedFor, stage } from '../../support/vendorPages';
 import { clientOf, form } from './support';
 

@@ -8,7 +8,7 @@ import Fastify, {
 	type FastifyRequest,
 } from 'fastify';
 import { controlRoutes } from './control';
-import { FaultBox, type Fault } from './faults';
+import { FaultBox, type Fault, type RateLimit } from './faults';
 import { refuseForeignPages } from './ownPages';
 import { Recorder, type RecordedRequest } from './recorder';
 import { validatorOptions } from './validator';
@@ -31,6 +31,10 @@ export interface Emulation {
 	api: FastifyPluginAsync;
 	/** Routes for whoever drives the emulator (state, decisions, page): neither recorded nor disturbed, closed to foreign pages. */
 	control: FastifyPluginAsync;
+	/** Forgets all records and login tokens. */
+	reset(): void;
+	/** Ends what still goes on, before the server stops. */
+	stop?(): void;
 }
 
 /** Where an emulator listens. */
@@ -43,13 +47,25 @@ export interface ListenOptions {
 	maxRecords?: number;
 }
 
-/** One emulator that listens. */
-export interface RunningServer {
-	/** Base URL without a trailing slash. */
-	url: string;
-	recorder: Recorder;
-	faults: FaultBox;
-	/** Breaks all connections and stops listening. */
+/** What every emulator offers to those who run it. */
+export interface Emulator {
+	/** Base URL, without a trailing slash. */
+	readonly url: string;
+	/** The API requests that arrived, oldest first; control endpoints and the page are left out. */
+	readonly requests: RecordedRequest[];
+	/** The most API requests in flight at once since the last `clearRequests`. */
+	readonly peakInFlight: number;
+	/** Forgets the recorded requests. */
+	clearRequests(): void;
+	/** Makes something go wrong on purpose. */
+	addFault(fault: Fault): void;
+	/** Answers 429 over a limit; null removes the limit. */
+	setRateLimit(limit: RateLimit | null): void;
+	/** Removes all faults and the rate limit. */
+	clearFaults(): void;
+	/** Forgets all records, login tokens, faults and recorded requests; options stay. */
+	reset(): void;
+	/** Breaks all connections and stops. */
 	close(): Promise<void>;
 }
 
@@ -57,12 +73,12 @@ export interface RunningServer {
  * Starts one emulated API on a port of its own, with recording, faults and the control endpoints for both.
  * @param emulation the routes of the API and of its controls
  * @param options where to listen
- * @returns the running server; rejects when the port is taken
+ * @returns the running emulator; rejects when the port is taken
  */
-export async function startServer(
+export async function startEmulator(
 	emulation: Emulation,
 	options: ListenOptions,
-): Promise<RunningServer> {
+): Promise<Emulator> {
 	const recorder = new Recorder(options.maxRecords ?? 5000);
 	const faults = new FaultBox();
 	const app = Fastify({
@@ -95,7 +111,26 @@ export async function startServer(
 		await control.register(emulation.control);
 	});
 	const url = await app.listen({ host, port: options.port ?? 0 });
-	return { url, recorder, faults, close: async () => await app.close() };
+	return {
+		url,
+		requests: recorder.requests,
+		get peakInFlight() {
+			return recorder.peakInFlight;
+		},
+		clearRequests: () => recorder.clear(),
+		addFault: (fault) => faults.add(fault),
+		setRateLimit: (limit) => faults.setRateLimit(limit),
+		clearFaults: () => faults.clear(),
+		reset: () => {
+			emulation.reset();
+			recorder.clear();
+			faults.clear();
+		},
+		close: async () => {
+			emulation.stop?.();
+			await app.close();
+		},
+	};
 }
 
 /** Notes bodies as they came. An absent or empty one then counts as `{}`: it is refused for what it lacks, not for its type. */

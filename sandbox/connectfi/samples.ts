@@ -1,4 +1,4 @@
-import type { Seed } from './connectfi/seed';
+import type { Seed } from './seed';
 
 const documents = (front: string, back: string) => [{ id: front }, { id: back }];
 
