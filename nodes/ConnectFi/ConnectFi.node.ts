@@ -30,7 +30,7 @@ export class ConnectFi implements INodeType {
 		usableAsTool: true,
 		credentials,
 		webhooks: waitWebhooks,
-		waitingNodeTooltip: 'Asleep until connectFi reports the outcome',
+		waitingNodeTooltip: 'Waiting for connectFi to report the outcome',
 		properties: [authenticationParameter, ...propertiesOf(resources)],
 	};
 

@@ -115,7 +115,7 @@ describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
 			const execution = await bench.runManually(workflow);
 			expect(execution.status).toBe('error');
 			expect(errorOf(execution)?.message).toMatch(
-				/'back\.jpg'.* is not an image by its content\. connectFi takes JPEG and PNG only/,
+				/'back\.jpg'.* is not a JPEG or PNG image, judging by its content\./,
 			);
 			expect(runsOf(execution, 'Outcome')).toBe(0);
 			expect(itemsOf(execution, attaches)).toEqual([]);

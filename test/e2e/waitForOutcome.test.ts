@@ -112,7 +112,7 @@ describe.each(['2.x', '1.x'] as const)('Wait for Outcome on n8n %s', (line) => {
 		}
 	});
 
-	it('survives a restart, and gives its input on when the time is over', async () => {
+	it('survives a restart, and passes its input through when the time is over', async () => {
 		const long = await asleep();
 		// The first sleep ends while n8n is down; the workflow leads back to the node, and the second one is long.
 		const short = await asleep({

@@ -196,7 +196,7 @@ describe('an answer that does not come', () => {
 				json: JSON.stringify(customer),
 			});
 		expect((await create()).error?.description).toContain(
-			'Repeat it with the same customer reference: connectFi refuses one that was used and names the customer who has it.',
+			'Send it again with the same customer reference: if the customer exists, connectFi rejects it and names the customer.',
 		);
 		expect((await create()).error?.description).toMatch(/It has the ID cstap_\w+\./);
 	});
@@ -367,7 +367,7 @@ describe('files', () => {
 		);
 
 	it.each([
-		[{ content: Buffer.from('%PDF-1.4 not an image') }, 'not an image by its content'],
+		[{ content: Buffer.from('%PDF-1.4 not an image') }, 'is not a JPEG or PNG image'],
 		[{ content: Buffer.alloc(0) }, 'is empty'],
 		[{ content: jpeg, fileName: 'front.png' }, 'is named ".png" but its content is image/jpeg'],
 		[
@@ -415,7 +415,7 @@ describe('files', () => {
 
 	it.each([
 		['={{ $json.nothing }}', "'Input Binary Field' is empty"],
-		['={{ { a: 1 } }}', 'holds something that is no file'],
+		['={{ { a: 1 } }}', 'does not hold a file'],
 	])('an expression that gives no file is refused: %s', async (binaryPropertyName, words) => {
 		const { error } = await runOperation(
 			sandbox,

@@ -318,7 +318,7 @@ describe('init', () => {
 	it('refuses a saved workflow that has it, before any request', async () => {
 		const error = await failure('legacyKyc.init', { customerId, callback: 'execution' });
 		expect(error.message).toBe(
-			"'Callback' is 'Wait for Outcome in This Execution', but Wait for Outcome waits for KYC/KYB Applications only. [item 0]",
+			"'Callback' is 'Wait for Outcome in This Execution', but Wait for Outcome supports only the KYC/KYB Application resource. [item 0]",
 		);
 		expect(error.description).toBe(
 			"Choose 'connectFi Trigger in This Workflow', 'URL' or 'None', or start the identification with the KYC/KYB Application resource.",
@@ -374,12 +374,12 @@ it.each([
 	[
 		'legacyKyc.linkDocument',
 		{ documentId: 'doc-unknown', separateDocumentId: 'sdoc_1' },
-		/^'Document ID' is one of 'kycDocumentList' of this customer's Get Status\. .* linked already /,
+		/^'Document ID' must be one of 'kycDocumentList' in this customer's Get Status\. .* can be linked only once\. \(/,
 	],
 	[
 		'legacyKyc.uploadDocument',
 		{ documentId: 'doc-unknown', binaryPropertyName: 'data' },
-		/^'Document ID' is one of 'kycDocumentList' of this customer's Get Status\. \(/,
+		/^'Document ID' must be one of 'kycDocumentList' in this customer's Get Status\. \(/,
 	],
 	[
 		'legacyDocument.upload',
@@ -483,7 +483,7 @@ it('says of every legacy operation that it is deprecated, and what to use instea
 	const operations = resources.flatMap(({ value }) => choicesOf('operation', String(value)));
 	for (const { name, description } of [...resources, ...operations]) {
 		expect(name).toMatch(/\(Deprecated\)$/);
-		expect(description).toMatch(/new workflows use /);
+		expect(description).toMatch(/in new workflows use /);
 	}
 	for (const { action } of operations) expect(action).toMatch(/legacy .*\(deprecated\)$/);
 	expect(properties.filter(({ name }) => name === 'deprecated')).toHaveLength(operations.length);

@@ -54,7 +54,7 @@ const uploaded = () => {
 };
 const refused = (error: { message: string } | undefined) => {
 	expect(error?.message).toBe(
-		"'Input Binary Field' names a file in n8n's store that no item of this execution holds, so it is not read. [item 0]",
+		"'Input Binary Field' refers to a stored file that no item of this execution holds, so it is not read. [item 0]",
 	);
 	expect(sandbox.requests).toHaveLength(0);
 	expect(store.read).toEqual([]);
@@ -168,7 +168,7 @@ describe('a stored file that JSON from elsewhere names is not read', () => {
 	])('with %s', async (_, wrong) => {
 		const file = { mimeType: 'image/jpeg', data: jpeg.toString('base64'), ...wrong };
 		const { error } = await upload('={{ $json.file }}', inJson(file));
-		expect(error?.message).toContain('holds something that is no file');
+		expect(error?.message).toContain('does not hold a file');
 		expect(sandbox.requests).toHaveLength(0);
 	});
 });
@@ -195,7 +195,7 @@ describe('a workflow that keeps files in the JSON of its items', () => {
 		const data = await store.storeInDatabase(jpeg);
 		const run = await upload('={{ $json._files.data }}', filesOf(data), { settings });
 		uploaded();
-		expect(hints(run)).toEqual([expect.stringContaining('Make sure that no JSON from elsewhere')]);
+		expect(hints(run)).toEqual([expect.stringContaining('Make sure that JSON from other sources')]);
 	});
 
 	it('does not send one that stands anywhere else in the JSON', async () => {

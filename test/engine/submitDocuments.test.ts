@@ -202,7 +202,12 @@ describe('bad input', () => {
 
 	it.each<[string, INodeParameters, NodeRun['items'], string]>([
 		['no file', { files: {} }, undefined, "'Files' is empty"],
-		['a file that is no image', {}, [notAnImage], "'back.jpg' in 'back' is not an image"],
+		[
+			'a file that is no image',
+			{},
+			[notAnImage],
+			"'back.jpg' in 'back' is not a JPEG or PNG image",
+		],
 		[
 			'a field that is not there',
 			{ files: { file: [{ binaryPropertyName: 'selfie', view: 'selfie' }] } },
@@ -242,7 +247,7 @@ describe('bad input', () => {
 
 	it('in one of several items sends nothing of any', async () => {
 		const { error } = await submit({ customerId: 'cstap_1' }, { items: [bothSides, notAnImage] });
-		expect(error?.message).toMatch(/is not an image.*\[item 1\]$/);
+		expect(error?.message).toMatch(/is not a JPEG or PNG image.*\[item 1\]$/);
 		expect(sandbox.requests).toHaveLength(0);
 	});
 });

@@ -137,7 +137,7 @@ const correct = 'Correct this value and run the node again.';
 
 /** Page "Link Document" gives one error for both ids, and for a separate document that was linked before. */
 const notLinked =
-	"'Document ID' is one of 'kycDocumentList' of this customer's Get Status. 'Separate Document ID' comes from Generate ID of the Legacy Document resource, and one that was linked already is not found again.";
+	"'Document ID' must be one of 'kycDocumentList' in this customer's Get Status. 'Separate Document ID' comes from Generate ID of the Legacy Document resource, and each can be linked only once.";
 
 /** By request id of the page's refusal. */
 const refusals: Record<string, Words> = {

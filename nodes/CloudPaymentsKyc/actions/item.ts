@@ -45,7 +45,7 @@ export class Item {
 		for (const [name, value] of Object.entries(values))
 			if (!fitsHeader(value))
 				throw this.refusal(
-					`The ${name} holds characters that a header cannot carry. Choose another place in '${otherPlaces}'.`,
+					`The ${name} contains characters that are not allowed in a header. Choose another place in '${otherPlaces}'.`,
 				);
 		return values;
 	}

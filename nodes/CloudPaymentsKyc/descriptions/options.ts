@@ -12,7 +12,7 @@ export const timeoutOption: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: defaultTimeout,
-	description: 'How long one request may take until its whole answer is there, in milliseconds',
+	description: 'Maximum time for each request and its whole response, in milliseconds',
 };
 
 /** The options that every operation has. */
@@ -23,7 +23,7 @@ export const commonOptions: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: defaultConcurrency,
-		description: 'How many requests may be under way at once',
+		description: 'Maximum number of requests at once',
 	},
 	timeoutOption,
 ];
@@ -39,7 +39,7 @@ export const methodOption: INodeProperties = {
 	],
 	default: 'GET',
 	description:
-		'HTTP method of the request. The API documentation does not name it: change it if the default is refused.',
+		'HTTP method of the request. The API documentation does not specify it; change it if the default is rejected.',
 };
 
 /** The place of options in the editor. */

@@ -10,14 +10,14 @@ export const accessTokenParameter: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. {{ $json.access_token }}',
 	description:
-		"Access token of the person who is verified, from Get Access Token or from your app. In CloudPayments' sample apps it lives for about an hour; the API documentation does not say.",
+		"Access token of the person being verified, from Get Access Token or from your own app. In CloudPayments' sample apps it is valid for about an hour; the API documentation does not say.",
 };
 
 /** A user's login, as the vendor's sample apps do it. */
 export const loginParameters: INodeProperties[] = [
 	{
 		displayName:
-			"How a user logs in is taken from CloudPayments' sample apps: user name and password are sent as a form with grant_type=password. The API documentation names the address alone.",
+			"This login follows CloudPayments' sample apps: user name and password are sent as a form with grant_type=password. The API documentation gives only the address.",
 		name: 'loginNotice',
 		type: 'notice',
 		default: '',
@@ -28,7 +28,7 @@ export const loginParameters: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: '',
-		description: 'User name with which the person is registered at CloudPayments',
+		description: 'User name under which the person is registered with CloudPayments',
 	},
 	{
 		displayName: 'Password',
@@ -37,6 +37,6 @@ export const loginParameters: INodeProperties[] = [
 		typeOptions: { password: true },
 		required: true,
 		default: '',
-		description: 'Password of that user',
+		description: 'Password of the user',
 	},
 ];

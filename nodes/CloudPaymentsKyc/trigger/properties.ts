@@ -14,16 +14,16 @@ export const triggerProperties: INodeProperties[] = [
 			{
 				name: 'Access Token',
 				value: 'accessToken',
-				description: 'A token that you renew yourself; polls fail from the moment it has expired',
+				description: 'A token that you renew yourself; polling fails once it has expired',
 			},
 			{
 				name: 'User Name and Password',
 				value: 'password',
-				description: 'The trigger gets a fresh token for every poll',
+				description: 'The trigger gets a new token for every poll',
 			},
 		],
 		default: 'accessToken',
-		description: 'How the trigger asks on behalf of the user whose status it watches',
+		description: 'How the trigger logs in as the user whose status it watches',
 	},
 	{ ...accessTokenParameter, displayOptions: shownFor('accessToken') },
 	...loginParameters.map((property) => ({

@@ -80,7 +80,7 @@ function binaryOf(item: Item, file: BinaryInput, where: string): IBinaryData {
 	}
 	if (typeof file === 'object')
 		throw item.refusal(
-			`${parameterAt(where)} holds something that is no file. It must be ${fields.binaryPropertyName.allowed}.`,
+			`${parameterAt(where)} does not hold a file. It must be ${fields.binaryPropertyName.allowed}.`,
 		);
 	const held = Object.keys(item.functions.getInputData()[item.index].binary ?? {});
 	throw item.refusal(
@@ -105,12 +105,12 @@ function refuseForeign(
 	const ownership = ownershipOf(functions, id);
 	if (ownership === 'foreign')
 		throw item.refusal(
-			`${parameterAt(where)} names a file in n8n's store that no item of this execution holds, so it is not read.`,
-			"Give an item's file, e.g. {{ $('Form').item.binary.data }}. A file in JSON must hold its content as base64, and no id.",
+			`${parameterAt(where)} refers to a stored file that no item of this execution holds, so it is not read.`,
+			"Use the file of an item, e.g. {{ $('Form').item.binary.data }}. A file in JSON must contain its content as base64 and no id.",
 		);
 	if (ownership === 'unknown')
 		functions.addExecutionHints({
-			message: `Item ${index}: n8n keeps the files of this workflow in the items' JSON, so the node cannot tell whether the file of ${parameterAt(where)} comes from this execution. Make sure that no JSON from elsewhere has a field '_files'.`,
+			message: `Item ${index}: this workflow keeps files in the items' JSON, so the node cannot tell whether the file of ${parameterAt(where)} comes from this execution. Make sure that JSON from other sources contains no '_files' field.`,
 			location: 'outputPane',
 		});
 }

@@ -22,7 +22,7 @@ export async function imageFileOf(
 	const type = imageTypeOf(file.head);
 	if (!type)
 		throw item.refusal(
-			`${file.label} is not an image by its content. connectFi takes JPEG and PNG only.`,
+			`${file.label} is not a JPEG or PNG image, judging by its content. connectFi accepts no other type.`,
 		);
 	const contradiction = contradictionOf(type, file);
 	if (contradiction)

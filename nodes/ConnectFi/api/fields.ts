@@ -137,7 +137,7 @@ export const fields = {
 		secret: true,
 	},
 	customerType: oneOf('Customer Type', customerTypes),
-	workflow: oneOf('Workflow', workflows),
+	workflow: oneOf('Document Belongs To', workflows),
 	extension: oneOf('Extension', extensions),
 	documentType: oneOf('Type', documentTypes),
 	view: oneOf('View', views),

@@ -23,12 +23,12 @@ export const authenticationParameter: INodeProperties = {
 		{
 			name: 'Access Token',
 			value: 'accessToken',
-			description: 'A token that you have',
+			description: 'An access token that connectFi issued to you',
 		},
 		{
 			name: 'Login',
 			value: 'login',
-			description: 'Login and password; the token is fetched and renewed for you',
+			description: 'Login and password; n8n gets the access token and renews it',
 		},
 	],
 };

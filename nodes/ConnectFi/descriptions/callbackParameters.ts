@@ -9,20 +9,21 @@ export const callbackParameters: INodeProperties[] = [
 		type: 'options',
 		default: 'none',
 		description:
-			'Whom connectFi tells when the status changes later on, such as after a manual review',
+			'Where connectFi sends status changes that happen later, such as after a manual review',
 		options: [
-			{ name: 'None', value: 'none', description: 'Ask for the status instead' },
+			{ name: 'None', value: 'none', description: 'No callback; check with Get Status instead' },
 			{
 				name: 'connectFi Trigger in This Workflow',
 				value: 'trigger',
-				description: 'Start this workflow at its connectFi Trigger; the workflow must be active',
+				description:
+					'Start this workflow at its connectFi Trigger; the workflow must be active (published)',
 			},
 			{
 				name: 'Wait for Outcome in This Execution',
 				value: 'execution',
-				description: 'Wake up this execution, which sleeps in a Wait for Outcome further on',
+				description: 'Resume this execution at a Wait for Outcome further on',
 			},
-			{ name: 'URL', value: 'url', description: 'Call an address that you enter' },
+			{ name: 'URL', value: 'url', description: 'Call a URL that you enter' },
 		],
 	},
 	{
@@ -32,7 +33,7 @@ export const callbackParameters: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. https://n8n.example.com/webhook/kyc',
-		description: 'The address that connectFi calls once per change; it does not repeat a call',
+		description: 'URL that connectFi calls once per change, without retrying',
 		displayOptions: { show: { callback: ['url'] } },
 	},
 ];
@@ -55,12 +56,12 @@ export const callbackFieldOption: INodeProperties = {
 	type: 'options',
 	default: 'auto',
 	description:
-		"The name under which the callback URL is sent; the vendor's pages show two spellings",
+		"Request field that carries the callback URL; connectFi's documentation shows two spellings. Change it only if connectFi accepts the request but never calls back.",
 	options: [
 		{
 			name: 'Automatic',
 			value: 'auto',
-			description: 'The one that fits, and the other if connectFi refuses it',
+			description: 'The spelling documented for this request, then the other one if rejected',
 		},
 		{ name: 'webhookUrl', value: 'webhookUrl' },
 		{ name: 'webhookURL', value: 'webhookURL' },
@@ -72,5 +73,6 @@ export const syncModeOption: INodeProperties = {
 	name: 'syncMode',
 	type: 'boolean',
 	default: false,
-	description: 'Whether the identification runs asynchronously, as the documentation puts it',
+	description:
+		'Whether to send syncMode as true, which connectFi documents as asynchronous despite the name. Leave this option out unless connectFi told you to set it.',
 };

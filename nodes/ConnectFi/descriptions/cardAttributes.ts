@@ -17,7 +17,7 @@ export const cardAttributesParameter: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Attribute',
 	description:
-		"What connectFi needs for a card; asked for when 'missingAttributes' holds cardAttributes. Its documentation lists all six as required.",
+		"What connectFi needs to issue a card, required when 'missingAttributes' contains cardAttributes. connectFi documents all six as required.",
 	// All are there from the start, as a new user cannot know which ones to add.
 	default: {
 		productID: '',
@@ -34,7 +34,7 @@ export const cardAttributesParameter: INodeProperties = {
 			type: 'json',
 			default: '{}',
 			placeholder: 'e.g. {"designId": "1"}',
-			description: 'An object with whatever else your card programme needs',
+			description: 'An object with anything else that your card program needs',
 		},
 		dropdown('Address Type', 'addressType', addressTypes),
 		text('Design ID', 'designId', '1'),

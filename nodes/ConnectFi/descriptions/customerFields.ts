@@ -25,17 +25,17 @@ const text = (displayName: string, name: string, placeholder: string, descriptio
 		...(description && { description }),
 	}) satisfies INodeProperties;
 
-const date = (displayName: string, name: string): INodeProperties => ({
+const date = (displayName: string, name: string, placeholder: string): INodeProperties => ({
 	displayName,
 	name,
 	type: 'dateTime',
 	default: '',
-	placeholder: 'e.g. 1978-10-15',
-	description: 'Only the day counts; as text it is YYYY-MM-DD',
+	placeholder: `e.g. ${placeholder}`,
+	description: 'Date only, YYYY-MM-DD',
 });
 
 const optionalDropdown = (displayName: string, name: string, choices: Choice[]) =>
-	dropdown(displayName, name, [{ name: 'Not Given', value: '' }, ...choices]);
+	dropdown(displayName, name, [{ name: 'Not Specified', value: '' }, ...choices]);
 
 const several = (
 	displayName: string,
@@ -55,22 +55,22 @@ const several = (
 });
 
 /** The pages give no closed lists of types: the dropdowns hold those of their samples. */
-const orAnyOther = 'To send another type than these, use an expression that gives its text';
+const orAnyOther = 'To send any other type, use an expression that returns it';
 
 const phone = [
 	dropdown('Type', 'type', phoneTypes, { description: orAnyOther }),
-	text('Country Dialing Code', 'countryDialingCode', '01'),
-	text('Phone Number', 'phoneNumber', '2015550123'),
+	text('Country Dialing Code', 'countryDialingCode', '01', 'International dialing code'),
+	text('Phone Number', 'phoneNumber', '2015550123', 'Number without the dialing code'),
 ];
 
 const address = [
 	dropdown('Type', 'type', addressTypes, { description: orAnyOther }),
-	text('Address Line 1', 'addressLine1', '1 Main Street'),
-	text('Address Line 2', 'addressLine2', 'Apartment 5'),
-	text('City', 'city', 'Springfield'),
-	text('State Code', 'stateCode', 'NY'),
-	text('Postal Code', 'postalCode', '10001'),
-	text('Country Code', 'countryCodeA3', 'USA', 'Three letters, ISO 3166 alpha-3'),
+	text('Address Line 1', 'addressLine1', '1 Main Street', 'House number and street'),
+	text('Address Line 2', 'addressLine2', 'Apartment 5', 'Apartment, suite or floor, if any'),
+	text('City', 'city', 'Springfield', 'City or town, without state and postal code'),
+	text('State Code', 'stateCode', 'NY', 'Abbreviation of the state or province'),
+	text('Postal Code', 'postalCode', '10001', 'ZIP or postal code'),
+	text('Country Code', 'countryCodeA3', 'USA', 'Three-letter country code (ISO 3166-1 alpha-3)'),
 ];
 
 const identificationDocuments = (defaultType: string, description?: string) =>
@@ -83,30 +83,30 @@ const identificationDocuments = (defaultType: string, description?: string) =>
 				default: defaultType,
 				description: orAnyOther,
 			}),
-			text('Value', 'value', '123456789', 'The number of the document; an SSN has 9 digits'),
+			text('Value', 'value', '123456789', 'Number of the document; an SSN has 9 digits'),
 			text(
 				'Issuance Country Code',
 				'issuanceCountryCodeA3',
 				'USA',
-				'Three letters, ISO 3166 alpha-3',
+				'Three-letter country code (ISO 3166-1 alpha-3)',
 			),
-			text('Issuance Region', 'issuanceRegion', 'NY'),
-			date('Expiry Date', 'expiryDate'),
+			text('Issuance Region', 'issuanceRegion', 'NY', 'State or region that issued the document'),
+			date('Expiry Date', 'expiryDate', '2030-12-31'),
 		],
 		description,
 	);
 
 const person = [
-	text('First Name', 'firstName', 'John'),
-	text('Last Name', 'lastName', 'Testman'),
-	date('Date of Birth', 'dateOfBirth'),
-	text('Email', 'email', 'name@email.com'),
+	text('First Name', 'firstName', 'John', 'Given name, as on the identification document'),
+	text('Last Name', 'lastName', 'Testman', 'Family name, as on the identification document'),
+	date('Date of Birth', 'dateOfBirth', '1978-10-15'),
+	text('Email', 'email', 'name@email.com', 'Email address of the person'),
 	optionalDropdown('Gender', 'gender', genders),
 	text(
 		'Citizenship Country Code',
 		'citizenshipCountryCodeA3',
 		'USA',
-		'Three letters, ISO 3166 alpha-3',
+		'Three-letter country code (ISO 3166-1 alpha-3)',
 	),
 	several('Addresses', 'addresses', 'Address', address),
 	several('Phones', 'phones', 'Phone', phone),
@@ -122,7 +122,7 @@ export const individualProperties: INodeProperties[] = person;
  */
 export const businessNotice: INodeProperties = {
 	displayName:
-		"Of a business connectFi publishes only these fields: its addresses and phones, and the last name, email, addresses and phones of its representatives. Everything else, such as the company's name, goes into <b>Options → Further Fields (JSON)</b>, under the names that connectFi agreed with you.",
+		'For businesses, connectFi publishes only these fields: addresses and phones of the business, and last name, email, addresses and phones of its representatives. Enter everything else, such as the company name, in <b>Options → Further Fields (JSON)</b>, under the field names that connectFi agreed with you.',
 	name: 'businessNotice',
 	type: 'notice',
 	default: '',
@@ -134,7 +134,7 @@ export const businessProperties: INodeProperties[] = [
 	several('Business Phones', 'businessPhones', 'Phone', phone),
 	identificationDocuments(
 		'FEIN',
-		"connectFi does not publish how a business's FEIN is sent. This sends a list of the kind that an individual has. If connectFi agreed something else with you, leave it empty and use Further Fields.",
+		"connectFi does not publish how to send a business's FEIN. This sends a list like an individual's. If connectFi agreed on something else with you, leave this empty and use Further Fields (JSON).",
 	),
 	several(
 		'Business Representatives',
@@ -145,11 +145,11 @@ export const businessProperties: INodeProperties[] = [
 				'ID',
 				'id',
 				'ExtBusRepId123',
-				"Your own ID of the representative, unique within the business; connectFi makes one if it is empty. connectFi does not publish the name of this field; it is sent as 'id'.",
+				"Your own ID for the representative, unique within the business. If empty, connectFi generates one. connectFi does not publish this field's name; it is sent as 'id'.",
 			),
 			...person,
 		],
-		'Of a representative connectFi publishes the last name, email, addresses and phones. The other fields are sent as those of an individual.',
+		'For representatives, connectFi publishes only last name, email, addresses and phones. The other fields are sent as for an individual.',
 	),
 ];
 

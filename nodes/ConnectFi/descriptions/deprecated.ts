@@ -5,9 +5,9 @@ import type { INodeProperties } from 'n8n-workflow';
  * @param replacement what to use instead, e.g. `KYC/KYB Application: Get Status`
  */
 export function deprecated(replacement: string) {
-	const description = `Deprecated by connectFi; new workflows use ${replacement}`;
+	const description = `Deprecated by connectFi; in new workflows use ${replacement}`;
 	const notice: INodeProperties = {
-		displayName: `connectFi has deprecated this. For new workflows use <b>${replacement}</b>.`,
+		displayName: `connectFi has deprecated this endpoint. In new workflows, use <b>${replacement}</b>.`,
 		name: 'deprecated',
 		type: 'notice',
 		default: '',

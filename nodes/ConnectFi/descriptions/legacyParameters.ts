@@ -6,24 +6,24 @@ import { binaryPropertyParameter, customerIdParameter, documentIdParameter } fro
 export const legacyCustomerIdParameter: INodeProperties = {
 	...customerIdParameter,
 	placeholder: 'e.g. csta-6TqoA6HtSItCANO1KT0W7u',
-	description: 'The ID of the customer in connectFi',
+	description: 'ID of the customer at connectFi',
 };
 
 export const legacyDocumentIdParameter: INodeProperties = {
 	...documentIdParameter,
 	placeholder: 'e.g. doc-1qfdwf5KV66EBv0vVVdmTW',
 	description:
-		"The ID of a document that the customer's KYC asks for, from 'documentsToUpload' or 'kycDocumentList' of Initialize or Get Status",
+		"ID of a document that the customer's KYC requires, from 'documentsToUpload' or 'kycDocumentList' of Initialize or Get Status",
 };
 
 /** What to do where connectFi does not find such a document. */
 export const legacyDocumentHint =
-	"'Document ID' is one of 'kycDocumentList' of this customer's Get Status.";
+	"'Document ID' must be one of 'kycDocumentList' in this customer's Get Status.";
 
 export const separateDocumentParameter: INodeProperties = {
 	...documentIdParameter,
 	placeholder: 'e.g. sdoc_lnj0CHjHqUms6VgpFwU2Q',
-	description: 'The ID of the separate document, from the Generate ID operation of this resource',
+	description: 'ID of the separate document, from the Generate ID operation of this resource',
 };
 
 export const separateDocumentIdParameter: INodeProperties = {
@@ -34,10 +34,11 @@ export const separateDocumentIdParameter: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. sdoc_lnj0CHjHqUms6VgpFwU2Q',
 	description:
-		'The ID of the uploaded document to link, from the Legacy Document resource. It can be linked once.',
+		'ID of the uploaded document to link, from the Legacy Document resource. Each can be linked only once.',
 };
 
 export const anyFileParameter: INodeProperties = {
 	...binaryPropertyParameter,
-	description: 'The field of the input item that holds the file: an image, a PDF, a Word document',
+	description:
+		"Field of the input item that holds the file, such as an image, a PDF or a Word document. For a file of an earlier node, use an expression such as {{ $('Form').item.binary.data }}.",
 };

@@ -20,7 +20,7 @@ const commonOptions: INodeProperties[] = [
 		name: 'fullResponse',
 		type: 'boolean',
 		default: false,
-		description: 'Whether to output the whole answer of connectFi unchanged, instead of its data',
+		description: "Whether to output connectFi's whole response unchanged instead of only its data",
 	},
 	{
 		displayName: 'Max Concurrency',
@@ -29,7 +29,7 @@ const commonOptions: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 50,
 		description:
-			'How many requests may be under way at once. The node starts with few and goes up to this while connectFi answers well.',
+			'Maximum number of requests at once. The node starts with few and increases them up to this limit while connectFi responds well.',
 	},
 	{
 		displayName: 'Timeout',
@@ -37,7 +37,7 @@ const commonOptions: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 60000,
-		description: 'How long to wait for the answer to one request, in milliseconds',
+		description: 'Maximum time for each request and its whole response, in milliseconds',
 	},
 ];
 

@@ -11,7 +11,7 @@ export const customerIdParameter: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. cstap_5mBHiIx3QbkvEpjGfKsI9k',
 	description:
-		'The ID of the customer in connectFi, from the Create operation of the Customer resource',
+		'ID of the customer at connectFi, from the Create operation of the Customer resource',
 };
 
 export const applicationIdParameter: INodeProperties = {
@@ -21,7 +21,7 @@ export const applicationIdParameter: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. iapp_AwXROkAVhfKmkhXjOTmuK',
-	description: 'The ID of the KYC or KYB application, from the Start Identification operation',
+	description: 'ID of the KYC or KYB application, from the Start Identification operation',
 };
 
 export const documentIdParameter: INodeProperties = {
@@ -31,7 +31,7 @@ export const documentIdParameter: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. doc_6ESuXsYo0J8cgjEWK5xFe2',
-	description: 'The ID of the document, from the Generate ID operation',
+	description: 'ID of the document, from the Generate ID operation',
 };
 
 export const binaryPropertyParameter: INodeProperties = {
@@ -40,9 +40,9 @@ export const binaryPropertyParameter: INodeProperties = {
 	type: 'string',
 	required: true,
 	default: 'data',
-	hint: 'The name of the input field containing the binary file data to be uploaded',
+	hint: 'The name of the input field containing the file, or an expression that returns a file',
 	description:
-		'The field of the input item that holds the JPEG or PNG image, or an expression that gives the file of an earlier node',
+		"Field of the input item that holds the JPEG or PNG image. For a file of an earlier node, use an expression such as {{ $('Form').item.binary.data }}.",
 };
 
 /** Shared by requests whose application is optional: the documentation leaves open whether connectFi wants it there. */
@@ -53,7 +53,7 @@ export const applicationIdOption: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. iapp_AwXROkAVhfKmkhXjOTmuK',
 	description:
-		'Sent along only if filled in. Needed only if your connectFi asks for it; others refuse it as unknown.',
+		'Sent only if filled in. Fill it in only if your connectFi instance asks for it; others reject it as unknown.',
 };
 
 /** What connectFi keeps with a document's ID. */
@@ -72,7 +72,7 @@ export const noteOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. name@email.com',
-		description: 'The e-mail address of whoever wrote the note',
+		description: 'Email address of the author of the note',
 	},
 ];
 

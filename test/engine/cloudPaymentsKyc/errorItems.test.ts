@@ -96,7 +96,8 @@ describe.each(['continueErrorOutput', 'continueRegularOutput'] as const)('%s', (
 		});
 		expect(item).toEqual({
 			json: {
-				error: "'Workflow ID' is empty. Map the ID that the SDK gave to the mobile app. [item 0]",
+				error:
+					"'Workflow ID' is empty. Map the ID that the SDK returned to the mobile app. [item 0]",
 				errorDetails: {
 					hint: 'Nothing was sent for this item. Correct the value and run it again.',
 				},
@@ -164,12 +165,12 @@ describe.each(['continueErrorOutput', 'continueRegularOutput'] as const)('%s', (
 		[
 			'user.getSdkToken',
 			{ accessToken: 'a.b', deviceId: 'Zoë’s phone' },
-			/deviceId holds characters that a header cannot carry.*'Send Device ID As'/,
+			/deviceId contains characters that are not allowed in a header.*'Send Device ID As'/,
 		],
 		[
 			'user.register',
 			{ accessToken: 'a.b', accountId: 'a\r\nX-Injected: 1', workflowId: 'w' },
-			/accountId holds characters that a header cannot carry.*'Send IDs In'/,
+			/accountId contains characters that are not allowed in a header.*'Send IDs In'/,
 		],
 		[
 			'user.getStatus',

@@ -90,7 +90,7 @@ describe('the form of a business', () => {
 			customerType: ['business'],
 			inputMode: ['fields'],
 		});
-		for (const words of ['addresses and phones', 'representatives', "company's name"])
+		for (const words of ['addresses and phones', 'representatives', 'company name'])
 			expect(first.displayName).toContain(words);
 		const furtherFields = description.options?.find(({ name }) => name === 'furtherFields');
 		expect(first.displayName).toContain(furtherFields?.displayName);
@@ -101,7 +101,7 @@ describe('the form of a business', () => {
 			({ name }) => name === 'businessRepresentatives',
 		);
 		expect(representatives?.description).toContain(
-			'connectFi publishes the last name, email, addresses and phones',
+			'connectFi publishes only last name, email, addresses and phones',
 		);
 	});
 });

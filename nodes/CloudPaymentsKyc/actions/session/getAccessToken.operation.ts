@@ -12,7 +12,7 @@ export const getAccessToken: Operation = {
 		value: 'getAccessToken',
 		action: 'Get access token of user',
 		description:
-			"Log a registered user in, as CloudPayments' sample apps do, and get the access token that the user operations need",
+			"Log in a registered user, as CloudPayments' sample apps do, to get the access token that the User operations need",
 		properties: loginParameters,
 	},
 

@@ -4,6 +4,6 @@ import { getAccessToken } from './getAccessToken.operation';
 export const session: Resource = {
 	name: 'Session',
 	value: 'session',
-	description: 'Log a user in',
+	description: 'Log in a user',
 	operations: [getAccessToken],
 };

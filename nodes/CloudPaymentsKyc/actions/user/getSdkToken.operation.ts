@@ -15,7 +15,7 @@ export const getSdkToken: Operation = {
 		name: 'Get SDK Token',
 		value: 'getSdkToken',
 		action: 'Get SDK token for user',
-		description: 'Get the token with which the mobile app opens the verification SDK',
+		description: 'Get the token that the mobile app needs to open the verification SDK',
 		properties: [
 			accessTokenParameter,
 			{
@@ -23,7 +23,7 @@ export const getSdkToken: Operation = {
 				name: 'deviceId',
 				type: 'string',
 				default: '',
-				description: 'ID of the mobile device; may stay empty',
+				description: 'ID of the mobile device (optional)',
 			},
 		],
 		options: [
@@ -39,7 +39,7 @@ export const getSdkToken: Operation = {
 				],
 				default: 'header',
 				description:
-					"Where the device ID goes. The API documentation lists it beside the headers, CloudPayments' sample apps send DEVICE_ID: change it if the ID does not arrive.",
+					"Where to send the device ID. The API documentation lists it next to the headers; CloudPayments' sample apps send DEVICE_ID. Change it if the ID does not arrive.",
 			},
 		],
 	},

@@ -12,7 +12,7 @@ export const getStatus: Operation = {
 		name: 'Get Status',
 		value: 'getStatus',
 		action: 'Get KYC status of user',
-		description: 'Read how far the verification of a user is, and what to do next',
+		description: "Get a user's verification status and the next step",
 		properties: [accessTokenParameter],
 		options: [methodOption],
 	},

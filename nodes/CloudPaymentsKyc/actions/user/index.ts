@@ -6,6 +6,6 @@ import { register } from './register.operation';
 export const user: Resource = {
 	name: 'User',
 	value: 'user',
-	description: 'The verification of a user',
+	description: "A user's verification",
 	operations: [getStatus, getSdkToken, register],
 };

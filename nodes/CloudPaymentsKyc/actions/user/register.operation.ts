@@ -13,7 +13,7 @@ export const register: Operation = {
 		name: 'Register',
 		value: 'register',
 		action: 'Register SDK result of user',
-		description: 'Report the two IDs that the SDK gave, so that the verification is tracked',
+		description: 'Report the two IDs that the SDK returned, so that the verification is tracked',
 		properties: [
 			accessTokenParameter,
 			{
@@ -23,7 +23,7 @@ export const register: Operation = {
 				required: true,
 				default: '',
 				description:
-					'Account of the client at the KYC provider; the SDK gives it when the user is done',
+					"The client's account at the KYC provider, returned by the SDK when the user has finished",
 			},
 			{
 				displayName: 'Workflow ID',
@@ -31,7 +31,8 @@ export const register: Operation = {
 				type: 'string',
 				required: true,
 				default: '',
-				description: 'Workflow at the KYC provider; the SDK gives it when the user is done',
+				description:
+					'The workflow at the KYC provider, returned by the SDK when the user has finished',
 			},
 		],
 		options: [
@@ -47,7 +48,7 @@ export const register: Operation = {
 				],
 				default: 'headers',
 				description:
-					'Where the two IDs go. The API documentation lists them beside the headers and says no more: change it if the default is refused.',
+					'Where to send the two IDs. The API documentation lists them next to the headers and says no more. Change it if the default is rejected.',
 			},
 		],
 	},
@@ -64,7 +65,7 @@ export const register: Operation = {
 		};
 		if (!ids.accountId || !ids.workflowId)
 			throw item.refusal(
-				`'${ids.accountId ? 'Workflow ID' : 'Account ID'}' is empty. Map the ID that the SDK gave to the mobile app.`,
+				`'${ids.accountId ? 'Workflow ID' : 'Account ID'}' is empty. Map the ID that the SDK returned to the mobile app.`,
 			);
 		const label = 'Send IDs In';
 		const place = item.choice('sendIdsIn', label, places, 'headers');

@@ -16,7 +16,7 @@ export const description: OperationDescription = {
 	value: 'attachDocuments',
 	action: 'Attach documents to application',
 	description:
-		'Link uploaded documents to the customer or to representatives; best all of them at once',
+		'Link uploaded documents to the customer or its representatives, ideally all at once',
 	creates: 'applicationId',
 	properties: [
 		customerIdParameter,
@@ -40,10 +40,10 @@ export const description: OperationDescription = {
 							default: '',
 							placeholder: 'e.g. ExtBusRepId123',
 							description:
-								'Whose document it is: the ID of a representative of a business, or empty for the customer',
+								'Whose document this is: the ID of a business representative, or empty for the customer',
 						},
 						dropdown('View', 'view', views, {
-							description: 'What the image shows of the document',
+							description: 'Which side of the document the image shows, or a selfie',
 						}),
 					],
 				},
@@ -64,7 +64,7 @@ export async function execute(item: Item): Promise<Work> {
 	const customerId = item.text('customerId', fields.updateCustomerId);
 	const entries = item.parameter<DocumentEntry[]>('documents.document', []);
 	if (!entries.length)
-		throw item.refusal("'Documents' is empty. Add at least one document that was uploaded before.");
+		throw item.refusal("'Documents' is empty. Add at least one uploaded document.");
 	const documents = entries.map((entry, at) => {
 		const where = `of document ${at + 1}`;
 		return {

@@ -9,23 +9,24 @@ export const description: OperationDescription = {
 	name: 'Get Status',
 	value: 'getStatus',
 	action: 'Get application status',
-	description: 'Get the state of an application and of everyone in it',
+	description: 'Get the status of an application and of each entity in it',
 	properties: [
 		{
 			displayName: 'Look Up By',
 			name: 'lookup',
 			type: 'options',
 			default: 'application',
+			description: 'How to find the application',
 			options: [
 				{
 					name: 'Application',
 					value: 'application',
-					description: 'One certain application of the customer',
+					description: 'A specific application of the customer',
 				},
 				{
 					name: 'Customer',
 					value: 'customer',
-					description: 'Without an application ID, by the older status call of connectFi',
+					description: "By customer ID alone, through connectFi's older status endpoint",
 				},
 			],
 		},

@@ -16,7 +16,7 @@ export const description: OperationDescription = {
 	name: 'Start Identification',
 	value: 'start',
 	action: 'Start identification',
-	description: 'Start the KYC of an individual or the KYB of a business',
+	description: 'Start KYC for an individual or KYB for a business',
 	creates: 'applicationId',
 	properties: [
 		customerIdParameter,
@@ -28,7 +28,7 @@ export const description: OperationDescription = {
 			default: '',
 			placeholder: 'e.g. onboarding20261',
 			description:
-				'Your own ID for this identification, best a new one each time: 1 to 32 letters and digits. The documentation calls it unique and does not say what happens to one that was used before.',
+				'Your own ID for this identification, 1 to 32 letters and digits. Use a new one each time: connectFi calls it unique and does not document what happens to one that has been used before.',
 			displayOptions: { hide: { '/options.sendReference': [false] } },
 		},
 		...callbackParameters,
@@ -41,7 +41,7 @@ export const description: OperationDescription = {
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether to send the reference. Turn off only for a connectFi of 2023, which does not know it.',
+				'Whether to send the reference. Turn off only for a connectFi instance from 2023, which does not know it.',
 		},
 		syncModeOption,
 	],

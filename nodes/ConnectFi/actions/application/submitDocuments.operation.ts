@@ -25,15 +25,16 @@ import { existingIds, progressOf, type SubmittedDocument } from './submittedDocu
 
 const fileProperties: INodeProperties[] = [
 	binaryPropertyParameter,
-	dropdown('View', 'view', views, { description: 'What the image shows of the document' }),
+	dropdown('View', 'view', views, {
+		description: 'Which side of the document the image shows, or a selfie',
+	}),
 	{
 		displayName: 'Name',
 		name: 'name',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. license front',
-		description:
-			'A name of your choice for the document, up to 50 characters; the view if left empty',
+		description: 'A name of your choice, up to 50 characters. Defaults to the view.',
 	},
 	{
 		displayName: 'Entity ID',
@@ -41,18 +42,18 @@ const fileProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. ExtBusRepId123',
-		description: 'Whose document this is, if it is not the one named above',
+		description: 'Whose document this is, if it differs from the entity above',
 	},
-	dropdown('Type', 'type', [{ name: 'As Above', value: '' }, ...documentTypes], {
-		description: 'What kind of document this is, if it is not the one chosen above',
+	dropdown('Type', 'type', [{ name: 'Same as Above', value: '' }, ...documentTypes], {
+		description: 'Kind of this document, if it differs from the type above',
 	}),
 ];
 
 export const description: OperationDescription = {
 	name: 'Submit Documents',
 	value: 'submitDocuments',
-	action: 'Submit documents of application',
-	description: 'Upload all files of a customer and link them, in one step',
+	action: 'Submit documents for application',
+	description: "Upload all of a customer's files and link them in one step",
 	creates: 'applicationId',
 	transfersFiles: true,
 	properties: [
@@ -64,16 +65,16 @@ export const description: OperationDescription = {
 			default: '',
 			placeholder: 'e.g. ExtBusRepId123',
 			description:
-				'Whose documents these are: the ID of a representative of a business, or empty for the customer',
+				'Whose documents these are: the ID of a business representative, or empty for the customer',
 		},
-		dropdown('Workflow', 'workflow', workflows, {
+		dropdown('Document Belongs To', 'workflow', workflows, {
 			default: 'PERSONAL',
 			description:
-				"Whether the documents belong to a business or to a person, such as a driver's license",
+				"A business, or a person, as with a driver's license. connectFi calls this the workflow.",
 		}),
 		dropdown('Type', 'type', documentTypes, {
 			default: 'license',
-			description: 'What kind of document it is',
+			description: 'Kind of document',
 		}),
 		{
 			displayName: 'Files',
@@ -94,7 +95,7 @@ export const description: OperationDescription = {
 			default: '',
 			placeholder: 'e.g. cstap_5mBHiIx3QbkvEpjGfKsI9k:front:doc_6ESuXsYo0J8cgjEWK5xFe2',
 			description:
-				"To go on after a run that stopped half-way: 'existingDocumentIds' of its item on the error branch, or its message, which lists entityId:view:documentId. IDs of other entities are ignored.",
+				"To resume a run that stopped partway, enter 'existingDocumentIds' of its item on the error branch, or its message, which lists entityId:view:documentId. IDs of other entities are ignored.",
 		},
 		...noteOptions,
 	],
@@ -204,7 +205,7 @@ function outputOf({ documentId, entityId, view, name, type }: SubmittedDocument)
 }
 
 const goOn =
-	"To go on from there, run the node again with this message, or 'existingDocumentIds' of the item on the error branch, in the option 'Existing Document IDs'.";
+	"To resume, run the node again with this message, or with 'existingDocumentIds' of the item on the error branch, in the option 'Existing Document IDs'.";
 
 /** The error for an item that did not get to its end: it also tells what exists at connectFi by now and how to go on. */
 function unfinished(item: Item, reason: unknown, documents: SubmittedDocument[]): Error {
@@ -219,7 +220,7 @@ function unfinished(item: Item, reason: unknown, documents: SubmittedDocument[])
 	// The item's number stays at the end of the message.
 	error.message = error.message.replace(
 		/( \[item \d+\])?$/,
-		(place) => ` Made at connectFi so far: ${progress}.${place}`,
+		(place) => ` Created at connectFi so far: ${progress}.${place}`,
 	);
 	const { errorDetails } = error.context as { errorDetails?: ErrorDetails };
 	const hint = [errorDetails?.hint, goOn].filter(Boolean).join(' ');

@@ -13,13 +13,13 @@ import { applicationOutput } from '../output';
 export const description: OperationDescription = {
 	name: 'Wait for Outcome',
 	value: 'waitForOutcome',
-	action: 'Wait for outcome of application',
-	description: 'Let the execution sleep until connectFi has decided; for one item at a time',
+	action: 'Wait for application outcome',
+	description: 'Pause the execution until connectFi decides; one item at a time',
 	notForTools: true,
 	properties: [
 		{
 			displayName:
-				"connectFi wakes this execution up if 'Start Identification' ran earlier in it with the callback 'Wait for Outcome in This Execution'. When the time limit is over, the node gives its input on as it came in.",
+				"connectFi resumes this execution if 'Start Identification' ran earlier in it with the callback 'Wait for Outcome in This Execution'. When the time limit is reached, the node passes its input through unchanged.",
 			name: 'waitNotice',
 			type: 'notice',
 			default: '',
@@ -31,16 +31,17 @@ export const description: OperationDescription = {
 			name: 'resumeOn',
 			type: 'options',
 			default: 'completed',
+			description: 'Which status ends the wait',
 			options: [
 				{
 					name: 'Outcome',
 					value: 'completed',
-					description: 'When the application is approved or denied',
+					description: 'The application is approved or denied',
 				},
 				{
 					name: 'Outcome or Action Needed',
 					value: 'actionNeeded',
-					description: 'Also when connectFi asks for documents or data',
+					description: 'As above, or connectFi asks for documents or data',
 				},
 			],
 		},
@@ -50,7 +51,7 @@ export const description: OperationDescription = {
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether to go on after a while without an outcome: the input comes out unchanged',
+				'Whether to limit the waiting time. When the limit is reached, the input passes through unchanged.',
 		},
 		{
 			displayName: 'Wait Amount',
@@ -58,7 +59,7 @@ export const description: OperationDescription = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 72,
-			description: 'How long to wait at most; n8n looks once a minute',
+			description: 'Maximum time to wait; n8n checks once a minute',
 			displayOptions: { show: { limitWaitTime: [true] } },
 		},
 		{
@@ -66,6 +67,7 @@ export const description: OperationDescription = {
 			name: 'waitUnit',
 			type: 'options',
 			default: 'hours',
+			description: 'Unit of the wait amount',
 			options: [
 				{ name: 'Minutes', value: 'minutes' },
 				{ name: 'Hours', value: 'hours' },
@@ -99,13 +101,13 @@ export async function execute(item: Item): Promise<Work> {
 	const { functions } = item;
 	if (functions.getNode().type.endsWith('Tool'))
 		throw item.refusal(
-			'Wait for Outcome cannot be used as a tool: an AI Agent does not sleep.',
-			"Choose 'Get Status' for the tool, and let the workflow wait.",
+			'Wait for Outcome cannot be used as a tool, because an AI Agent cannot wait.',
+			"Use 'Get Status' as the tool, and wait in the workflow.",
 		);
 	const count = functions.getInputData().length;
 	if (count > 1)
 		throw item.refusal(
-			`Wait for Outcome takes one item at a time, because the whole execution sleeps, and there are ${count}.`,
+			`Wait for Outcome processes one item at a time, because the whole execution waits, but its input has ${count}.`,
 			"Put a 'Loop Over Items' node with a batch size of 1 before it, or start one execution per customer.",
 		);
 	const customerId = item.text('customerId', fields.customerId);

@@ -25,10 +25,12 @@ export const description: OperationDescription = {
 	name: 'Create',
 	value: 'create',
 	action: 'Create customer',
-	description: 'Register an individual or a business; this does not start the identification yet',
+	description: 'Create an individual or a business; identification is started separately',
 	creates: 'customerId',
 	properties: [
-		dropdown('Customer Type', 'customerType', customerTypes),
+		dropdown('Customer Type', 'customerType', customerTypes, {
+			description: 'Individuals go through KYC, businesses through KYB',
+		}),
 		{
 			displayName: 'Customer Reference',
 			name: 'customerReference',
@@ -37,16 +39,21 @@ export const description: OperationDescription = {
 			default: '',
 			placeholder: 'e.g. customer1042',
 			description:
-				'Your own unique ID for the customer: 1 to 32 letters and digits. connectFi refuses one that was used before.',
+				'Your own ID for the customer, 1 to 32 letters and digits. connectFi rejects a reference that has been used before.',
 		},
 		{
 			displayName: 'Input Mode',
 			name: 'inputMode',
 			type: 'options',
 			default: 'fields',
+			description: "How to enter the customer's data",
 			options: [
-				{ name: 'Fields', value: 'fields', description: 'Fill in the documented fields' },
-				{ name: 'JSON', value: 'json', description: "Give the 'customer' object of the request" },
+				{
+					name: 'Fields',
+					value: 'fields',
+					description: 'Fill in the fields that connectFi documents',
+				},
+				{ name: 'JSON', value: 'json', description: "Enter the 'customer' object of the request" },
 			],
 		},
 		...shownFor('individual', individualProperties),
@@ -57,8 +64,7 @@ export const description: OperationDescription = {
 			type: 'json',
 			required: true,
 			default: '{}',
-			description:
-				"The 'customer' object of the request; type and reference are the parameters above",
+			description: "The 'customer' object of the request, without the type and reference set above",
 			displayOptions: { show: { inputMode: ['json'] } },
 		},
 	],
@@ -69,7 +75,7 @@ export const description: OperationDescription = {
 			type: 'json',
 			default: '{}',
 			description:
-				"Fields to add to the 'customer' object, such as those of a business that connectFi agreed with you and does not list publicly",
+				"Fields to add to the 'customer' object, such as business fields that connectFi agreed with you but does not publish",
 		},
 	],
 };
@@ -109,7 +115,7 @@ export async function execute(item: Item): Promise<Work> {
 		repeat: 'neverTwice' as const,
 		hints: {
 			unknownOutcome:
-				'Repeat it with the same customer reference: connectFi refuses one that was used and names the customer who has it.',
+				'Send it again with the same customer reference: if the customer exists, connectFi rejects it and names the customer.',
 		},
 	});
 	return async () =>

@@ -9,7 +9,7 @@ export const description: OperationDescription = {
 	name: 'Get Status',
 	value: 'getStatus',
 	action: 'Get customer status',
-	description: 'Get a customer with its data and its KYC status',
+	description: "Get a customer's data and KYC status",
 	properties: [customerIdParameter],
 };
 

@@ -10,13 +10,13 @@ export const description: OperationDescription = {
 	name: 'Generate ID',
 	value: 'generate',
 	action: 'Generate document ID',
-	description: 'Get the ID under which a file can be uploaded',
+	description: 'Generate a document ID to upload a file to',
 	creates: 'id',
 	properties: [
-		dropdown('Workflow', 'workflow', workflows, {
+		dropdown('Document Belongs To', 'workflow', workflows, {
 			default: 'PERSONAL',
 			description:
-				"Whether the document belongs to a business or to a person, such as a driver's license",
+				"A business, or a person, as with a driver's license. connectFi calls this the workflow.",
 		}),
 		{
 			displayName: 'Name',
@@ -25,14 +25,14 @@ export const description: OperationDescription = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. front',
-			description: 'A name of your choice for the document, 1 to 50 characters',
+			description: 'A name of your choice, 1 to 50 characters',
 		},
 		dropdown('Extension', 'extension', extensions, {
-			description: 'The file type that will be uploaded',
+			description: 'File type of the image that you will upload',
 		}),
 		dropdown('Type', 'type', documentTypes, {
 			default: 'license',
-			description: 'What kind of document it is',
+			description: 'Kind of document',
 		}),
 	],
 	options: noteOptions,

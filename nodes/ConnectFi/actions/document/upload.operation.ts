@@ -11,7 +11,7 @@ export const description: OperationDescription = {
 	name: 'Upload File',
 	value: 'upload',
 	action: 'Upload document file',
-	description: 'Upload the image of a document whose ID was generated before',
+	description: 'Upload an image to a document ID that was generated earlier',
 	creates: 'id',
 	transfersFiles: true,
 	properties: [documentIdParameter, binaryPropertyParameter],

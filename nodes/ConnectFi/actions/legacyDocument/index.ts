@@ -5,6 +5,6 @@ import * as upload from './upload.operation';
 export const legacyDocument: Resource = {
 	name: 'Legacy Document (Deprecated)',
 	value: 'legacyDocument',
-	description: 'Files to link to a legacy KYC; new workflows use Document',
+	description: 'Files to link to a legacy KYC; in new workflows use Document',
 	operations: [generate, upload],
 };

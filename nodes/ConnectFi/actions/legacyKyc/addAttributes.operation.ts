@@ -10,7 +10,7 @@ import type { OperationDescription, Work } from '../operation';
 import { legacyKycOutput } from '../output';
 
 const { notice, ...words } = deprecated(
-	'the KYC/KYB Application resource, which asks for no card attributes',
+	'the KYC/KYB Application resource, which needs no card attributes',
 );
 
 export const description: OperationDescription = {

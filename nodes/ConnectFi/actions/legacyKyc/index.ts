@@ -8,6 +8,6 @@ import * as uploadDocument from './uploadDocument.operation';
 export const legacyKyc: Resource = {
 	name: 'Legacy KYC (Deprecated)',
 	value: 'legacyKyc',
-	description: 'For customers already on /customer/kyc; new workflows use KYC/KYB Application',
+	description: 'For customers already on /customer/kyc; in new workflows use KYC/KYB Application',
 	operations: [getStatus, init, addAttributes, uploadDocument, linkDocument],
 };

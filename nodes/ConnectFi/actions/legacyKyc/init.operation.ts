@@ -35,7 +35,7 @@ export async function execute(item: Item): Promise<Work> {
 	// Workflows saved with the first versions may still have it.
 	if (item.parameter<string>('callback', 'none') === 'execution')
 		throw item.refusal(
-			"'Callback' is 'Wait for Outcome in This Execution', but Wait for Outcome waits for KYC/KYB Applications only.",
+			"'Callback' is 'Wait for Outcome in This Execution', but Wait for Outcome supports only the KYC/KYB Application resource.",
 			"Choose 'connectFi Trigger in This Workflow', 'URL' or 'None', or start the identification with the KYC/KYB Application resource.",
 		);
 	const callbackUrl = await callbackUrlOf(item, { kind: 'legacy', customerId });

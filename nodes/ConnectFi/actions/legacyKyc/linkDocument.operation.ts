@@ -29,7 +29,7 @@ export const description: OperationDescription = {
 
 /** The page shows one error for both ids, and for a separate document that was linked before. */
 const hints = {
-	documentNotFound: `${legacyDocumentHint} 'Separate Document ID' comes from Generate ID of the Legacy Document resource, and one that was linked already is not found again.`,
+	documentNotFound: `${legacyDocumentHint} 'Separate Document ID' comes from Generate ID of the Legacy Document resource, and each can be linked only once.`,
 	documentNotUploaded:
 		'Upload the file of the separate document first, with Upload File of the Legacy Document resource.',
 };

@@ -17,7 +17,7 @@ const { notice, ...words } = deprecated('KYC/KYB Application: Submit Documents')
 export const description: OperationDescription = {
 	name: 'Upload Document (Deprecated)',
 	value: 'uploadDocument',
-	action: 'Upload document of legacy KYC (deprecated)',
+	action: 'Upload document for legacy KYC (deprecated)',
 	...words,
 	creates: 'customer.customerId',
 	transfersFiles: true,
