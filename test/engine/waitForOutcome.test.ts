@@ -1,16 +1,17 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { setTimeout as delay } from 'node:timers/promises';
 import { sign } from '../../nodes/ConnectFi/callback/signature';
 import { ConnectFi } from '../../nodes/ConnectFi/ConnectFi.node';
 import { startSandbox, type Outcome, type Sandbox } from '../../sandbox';
+import { useFakeClock } from '../support/fakeClock';
 import { runOperation, tokenCredential } from './support/connectFi';
 import type { NodeOutcome, NodeRun, StoredCredential } from './support/engine';
 import { listen, type Listener } from './support/webhook';
 
 const callbackSecret = 'the secret of these tests';
 const hour = 3_600_000;
+const time = useFakeClock();
 
 let sandbox: Sandbox;
 let credential: StoredCredential;
@@ -154,7 +155,7 @@ describe('the question before the sleep', () => {
 	])('wakes up after %j', async (parameters, limit) => {
 		const run = await wait(application(), parameters);
 		const waitTill = run.stored.waitTill as Date;
-		expect(Math.abs(waitTill.getTime() - Date.now() - limit)).toBeLessThan(5_000);
+		expect(Math.abs(waitTill.getTime() - time.now() - limit)).toBeLessThan(5_000);
 	});
 
 	it.each<INodeParameters>([{ limitWaitTime: false }, { waitAmount: 1e9, waitUnit: 'days' }])(
@@ -403,6 +404,14 @@ describe('a call during the sleep', () => {
 describe('the recheck after falling asleep', () => {
 	let door: Server;
 	let calls: number[];
+	/** Longer than any recheck runs. */
+	const aMinute = 62_000;
+	beforeEach(() => time.hold());
+	/** What n8n's calls of its own address were answered, once there were so many. */
+	async function answers(count: number): Promise<number[]> {
+		while (calls.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+		return calls;
+	}
 	afterEach(async () => {
 		door.closeAllConnections();
 		await new Promise((resolve) => door.close(resolve));
@@ -441,10 +450,11 @@ describe('the recheck after falling asleep', () => {
 		expect(run.status).toBe('waiting');
 		await sandbox.decide(ids.applicationId, 'Approved');
 		listener = await listenFor(run.stored);
-		while (!calls.length) await delay(50);
+		await time.advance(1_000);
+		expect(await answers(1)).toEqual([409]);
 		n8n.listensAt = listener.url;
-		while (calls.at(-1) === 409) await delay(50);
-		expect(calls.at(-1)).toBe(200);
+		await time.advance(1_000);
+		expect(await answers(2)).toEqual([409, 200]);
 		expect(listener.started).toEqual([
 			[
 				{
@@ -456,8 +466,8 @@ describe('the recheck after falling asleep', () => {
 				},
 			],
 		]);
-		await delay(1_500);
-		expect(calls.filter((status) => status !== 409)).toEqual([200]);
+		await time.advance(aMinute);
+		expect(calls).toEqual([409, 200]);
 	});
 
 	it('is not needed, and nothing more is asked, if connectFi refuses the question', async () => {
@@ -466,7 +476,7 @@ describe('the recheck after falling asleep', () => {
 		expect(run.status).toBe('error');
 		expect(run.error?.message).toContain('[item 0]');
 		expect(run.stored.waitTill).toBeUndefined();
-		await delay(1_500);
+		await time.advance(aMinute);
 		expect(calls).toEqual([]);
 		expect(sandbox.requests.map(({ path, status }) => [path, status])).toEqual([
 			['/akepa/status', 404],
@@ -482,24 +492,25 @@ describe('the recheck after falling asleep', () => {
 		const hasToken = 'resumeToken' in stored;
 		listener = await listenFor(stored, {}, publicUrl);
 		n8n.listensAt = listener.url;
-		while (!calls.length) await delay(50);
-		expect(calls).toEqual([200]);
+		await time.advance(1_000);
+		expect(await answers(1)).toEqual([200]);
 
 		sandbox.clearRequests();
 		sandbox.addFault({ kind: 'status', status: 500, times: 0 });
 		const { url } = listener;
 		const call = async () => await post(url, callback(ids));
 		// n8n's own call, made in another process, tells of no change.
-		expect(await post(`${url}?cfRecheck=1`, callback(ids))).toBe(503);
-		await delay(1_500);
+		expect(await time.passUntil(post(`${url}?cfRecheck=1`, callback(ids)))).toBe(503);
+		await time.advance(aMinute);
 		expect(calls).toEqual([200]);
 		sandbox.clearRequests();
-		const answers = await Promise.all(Array.from({ length: 10 }, call));
+		const answered = await time.passUntil(Promise.all(Array.from({ length: 10 }, call)));
 		// With a token of n8n's own the first call is taken for genuine, and the execution goes on.
-		expect(answers.sort()).toEqual(
+		expect(answered.sort()).toEqual(
 			hasToken ? [200, ...Array<number>(9).fill(409)] : Array(10).fill(503),
 		);
-		await delay(4_500);
+		await time.advance(4_500);
+		await answers(hasToken ? 1 : 4);
 		// After one second, another one, and two more.
 		expect(calls.slice(1)).toEqual(hasToken ? [] : [503, 503, 503]);
 		if (!hasToken) expect(sandbox.requests).toHaveLength(13);
@@ -514,16 +525,18 @@ describe('the recheck after falling asleep', () => {
 		const hasToken = 'resumeToken' in stored;
 		listener = await listenFor(stored, {}, publicUrl);
 		n8n.listensAt = listener.url;
-		while (!calls.length) await delay(50);
+		await time.advance(1_000);
+		await answers(1);
 		sandbox.addFault({ kind: 'status', status: 500, times: 0 });
 		// A token of n8n's own proves the first call, and the execution goes on.
 		const expected = hasToken ? [200, 409] : Array<number>(8).fill(503);
-		const answers: number[] = [];
-		while (answers.length < expected.length) {
-			answers.push(await post(listener.url, callback(ids)));
-			await delay(300);
+		const answered: number[] = [];
+		while (answered.length < expected.length) {
+			const began = time.now();
+			answered.push(await time.passUntil(post(listener.url, callback(ids))));
+			await time.advance(Math.max(0, 300 - (time.now() - began)));
 		}
-		expect(answers).toEqual(expected);
+		expect(answered).toEqual(expected);
 		expect(calls.slice(1)).toEqual(hasToken ? [] : [503, 503]);
 	});
 
@@ -532,8 +545,8 @@ describe('the recheck after falling asleep', () => {
 		const publicUrl = await n8nAddress({});
 		await wait(ids, {}, { publicUrl });
 		await wait(ids, {}, { publicUrl });
-		await delay(1_500);
-		expect(calls).toEqual([409]);
+		await time.advance(1_500);
+		expect(await answers(1)).toEqual([409]);
 	});
 
 	it('lets the execution sleep on if nothing changed, and ends', async () => {
@@ -543,8 +556,8 @@ describe('the recheck after falling asleep', () => {
 		const run = await wait(ids, {}, { publicUrl });
 		listener = await listenFor(run.stored);
 		n8n.listensAt = listener.url;
-		await delay(3_000);
-		expect(calls).toEqual([200]);
+		await time.advance(aMinute);
+		expect(await answers(1)).toEqual([200]);
 		expect(listener.started).toEqual([]);
 	});
 });
