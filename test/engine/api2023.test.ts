@@ -3,11 +3,13 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ConnectFi } from '../../nodes/ConnectFi/ConnectFi.node';
 import { ConnectFiTrigger } from '../../nodes/ConnectFi/ConnectFiTrigger.node';
 import { startSandbox, type Sandbox } from '../../sandbox';
+import { useFakeClock } from '../support/fakeClock';
 import { createCustomer, runOperation, tokenCredential } from './support/connectFi';
 import { itemWithFiles, type NodeRun, type StoredCredential } from './support/engine';
 import { jpeg, png } from './support/images';
 import { listen, type Listener, type ListeningNode } from './support/webhook';
 
+useFakeClock();
 const callbackSecret = 'the secret of these tests';
 
 describe.each([

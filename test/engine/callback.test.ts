@@ -3,9 +3,11 @@ import type { AddressInfo } from 'node:net';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { signedFor } from '../../nodes/ConnectFi/callback/signature';
 import { startSandbox, type Sandbox } from '../../sandbox';
+import { useFakeClock } from '../support/fakeClock';
 import { newReference, runOperation, tokenCredential } from './support/connectFi';
 import type { NodeRun } from './support/engine';
 
+const time = useFakeClock();
 const [secret, oldSecret] = ['the secret of today', 'the secret of yesterday'];
 const callbackSecret = `${secret}, ${oldSecret}`;
 const publicUrl = 'https://n8n.example.com';
@@ -328,6 +330,7 @@ describe('an execution by hand, which does not know whether the workflow is publ
 	it('waits a moment for n8n, which publishes in the background', async () => {
 		const { error } = await startByHand(await n8nThatListensAfter(2));
 		expect(error).toBeUndefined();
+		expect(time.sleeps).toEqual([0, 500, 1_500]);
 		expect(registered().pathname).toBe(triggerPath);
 	});
 

@@ -9,8 +9,11 @@ import { ConnectFiApi } from '../../credentials/ConnectFiApi.credentials';
 import { ConnectFiLoginApi } from '../../credentials/ConnectFiLoginApi.credentials';
 import { ConnectFiTrigger } from '../../nodes/ConnectFi/ConnectFiTrigger.node';
 import { startSandbox, type Sandbox } from '../../sandbox';
+import { useFakeClock } from '../support/fakeClock';
 import { tokenCredential } from './support/connectFi';
 import { additionalDataFor, workflowOf } from './support/webhook';
+
+useFakeClock();
 
 /** What n8n runs before its own declarative request in a credential test, with the engine's HTTP helper. */
 async function check(

@@ -3,10 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { ConnectFiLoginApi } from '../../credentials/ConnectFiLoginApi.credentials';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { mask } from '../../sandbox/core/recorder';
+import { useFakeClock } from '../support/fakeClock';
 import { loginCredential, runOperation } from './support/connectFi';
 import { itemWithFiles, type StoredCredential } from './support/engine';
 import { jpeg } from './support/images';
 
+useFakeClock();
 const customerId = 'cstap_5mBHiIx3QbkvEpjGfKsI9k';
 
 let sandbox: Sandbox;

@@ -81,6 +81,11 @@ export class FakeClock implements Clock {
 		while (this.timers.size < count) await new Promise((resolve) => setTimeout(resolve, 1));
 	}
 
+	/** Waits until somebody has begun a pause. */
+	async untilSleeping(): Promise<void> {
+		while (!this.sleeps.length) await new Promise((resolve) => setTimeout(resolve, 1));
+	}
+
 	/** Lets as much time pass as something takes. */
 	async passUntil<T>(something: Promise<T>): Promise<T> {
 		let isOver = false;
