@@ -17,6 +17,8 @@ export interface N8nOptions {
 	logFile: string;
 	/** Further environment variables. */
 	env?: Record<string, string>;
+	/** The port on which a debugger may attach; none when absent. */
+	inspectPort?: number;
 	/**
 	 * Which of n8n's processes; `start`, the whole of n8n or its main process, when absent. Those that queue mode adds have no
 	 * editor, and answer only whether they are ready (`worker`) or production calls too (`webhook`).
@@ -67,13 +69,14 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 	const url = `http://127.0.0.1:${port}`;
 	mkdirSync(options.userFolder, { recursive: true });
 	mkdirSync(dirname(options.logFile), { recursive: true });
-	const { command = 'start' } = options;
+	const { command = 'start', inspectPort } = options;
+	const nodeOptions = inspectPort ? [`--inspect=${inspectPort}`] : [];
 	const logTail = () => readFileSync(options.logFile, 'utf8').split('\n').slice(-40).join('\n');
 
 	/** Wrapped, as a process is a promise of its end too. */
 	const launch = async (): Promise<{ child: ExecaChildProcess }> => {
 		const log = openSync(options.logFile, 'a');
-		const child = execa(n8nNode(), ['node_modules/n8n/bin/n8n', command], {
+		const child = execa(n8nNode(), [...nodeOptions, 'node_modules/n8n/bin/n8n', command], {
 			cwd: n8nFolders[options.line],
 			stdio: ['ignore', log, log],
 			reject: false,

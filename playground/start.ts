@@ -10,9 +10,15 @@ import { legacySamples } from '../sandbox/connectfi/samples';
 import { connectFiCredentials, kycMsCredentials } from './credentials';
 import { importExamples } from './examples';
 import { choosePort } from './ports';
+import { watchSources } from './watch';
 
 const dataFolder = join(repoRoot, 'playground/.data');
 const log = (message: string) => console.log(message);
+
+/** `npm run dev`: n8n reloads the nodes when their sources change, and a debugger may attach. */
+const development = process.argv.includes('--dev');
+const inspectPort = 9229;
+const debugging = { inspectPort, env: { N8N_DEV_RELOAD: 'true' } };
 
 /** Brings everything up and stays until Ctrl-C. */
 async function main(): Promise<void> {
@@ -41,8 +47,9 @@ async function main(): Promise<void> {
 	const kycMs = await startKycMsEmulator({ port: kycMsPort });
 	const logFile = join(dataFolder, 'n8n.log');
 	rmSync(logFile, { force: true });
+	const userFolder = join(dataFolder, 'n8n');
 	const { n8n, client, owner } = await prepareN8n(
-		{ line: '2.x', userFolder: join(dataFolder, 'n8n'), port: n8nPort, logFile },
+		{ line: '2.x', userFolder, port: n8nPort, logFile, ...(development && debugging) },
 		packages,
 	);
 
@@ -82,8 +89,12 @@ n8n's editor               http://localhost:${n8nPort}
 connectFi sandbox          ${sandbox.url}
 CloudPayments KYC sandbox  ${kycMs.url}
 n8n's log                  ${logFile}
-
+${development ? `Debugger                   attach to 127.0.0.1:${inspectPort}\n` : ''}
 Open the editor, choose an example and press "Execute workflow". Ctrl-C stops everything; your data stays.`);
+	if (development) {
+		const names = packages.map(({ name }) => name);
+		watchSources(names, userFolder, log);
+	}
 }
 
 main().catch((error: unknown) => {
