@@ -5,9 +5,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { propertiesOf } from './actions/properties';
+import { nodeProperties } from '../shared/properties';
 import { resources } from './actions/resources';
 import { router } from './actions/router';
+import { operationOptions } from './descriptions/options';
 
 /** The action node: every call of the KYC API. */
 export class CloudPaymentsKyc implements INodeType {
@@ -26,10 +27,14 @@ export class CloudPaymentsKyc implements INodeType {
 		credentials: [{ name: 'cloudPaymentsKycApi', required: true }],
 		// For redaction in n8n's views: 2.41 knows the declaration, and does not act on it yet.
 		sensitiveOutputFields: ['access_token', 'token'],
-		properties: propertiesOf(resources),
+		properties: nodeProperties({
+			resources,
+			defaultResource: 'user',
+			optionsCollection: operationOptions,
+		}),
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await router.call(this);
+		return await router(this);
 	}
 }

@@ -7,10 +7,11 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { propertiesOf } from './actions/properties';
+import { nodeProperties } from '../shared/properties';
 import { resources } from './actions/resources';
 import { router } from './actions/router';
 import { authenticationParameter, credentials } from './descriptions/authentication';
+import { optionsCollection } from './descriptions/options';
 import { handleCallback } from './wait/handleCallback';
 import { waitWebhooks } from './wait/webhooks';
 
@@ -31,11 +32,14 @@ export class ConnectFi implements INodeType {
 		credentials,
 		webhooks: waitWebhooks,
 		waitingNodeTooltip: 'Waiting for connectFi to report the outcome',
-		properties: [authenticationParameter, ...propertiesOf(resources)],
+		properties: [
+			authenticationParameter,
+			...nodeProperties({ resources, defaultResource: 'application', optionsCollection }),
+		],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await router.call(this);
+		return await router(this);
 	}
 
 	/** A call on the resume URL of an execution that sleeps in this node. */

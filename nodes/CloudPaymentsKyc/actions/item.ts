@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, NodeApiError } from 'n8n-workflow';
+import { BaseItem } from '../../shared/item';
 import { fitsHeader, plainText } from '../api/requests';
 import { defaultTimeout } from '../descriptions/options';
 import type { Answer, Failure } from '../transport/answer';
@@ -9,30 +10,29 @@ import { longestTimeout } from '../transport/exchange';
 export type Call = Omit<ApiRequest, 'timeout' | 'itemIndex'>;
 
 /** One input item as an operation sees it: its parameters, and a way to call CloudPayments on its behalf. */
-export class Item {
+export class Item extends BaseItem {
 	private readonly timeout: number;
 
 	constructor(
-		private readonly functions: IExecuteFunctions,
-		private readonly index: number,
+		context: IExecuteFunctions,
+		index: number,
 		private readonly client: Client,
 	) {
-		this.timeout = Number(
-			plainText(functions.getNodeParameter('options.timeout', index, defaultTimeout)),
-		);
+		super(context, index);
+		this.timeout = Number(plainText(this.parameter('options.timeout', defaultTimeout)));
 		if (!(this.timeout >= 1 && this.timeout <= longestTimeout))
 			throw this.refusal(`'Timeout' must be a number of milliseconds from 1 to ${longestTimeout}.`);
 	}
 
-	/** A text parameter to the letter; empty if it is not set. @throws NodeApiError if it holds an object or a list */
+	/** A text parameter to the letter; empty if it is not set. @throws NodeOperationError if it holds an object or a list */
 	text(name: string, label: string): string {
-		const value: unknown = this.functions.getNodeParameter(name, this.index, '');
+		const value: unknown = this.parameter(name, '');
 		if (typeof value === 'object' && value !== null)
 			throw this.refusal(`'${label}' holds an object or a list. Map a single text.`);
 		return plainText(value);
 	}
 
-	/** An entry of the `options` collection that is one of a few values. @throws NodeApiError if it is another */
+	/** An entry of the `options` collection that is one of a few values. @throws NodeOperationError if it is another */
 	choice<T extends string>(name: string, label: string, choices: readonly T[], preset: T): T {
 		const value = this.text(`options.${name}`, label) || preset;
 		const choice = choices.find((known) => known === value);
@@ -40,7 +40,7 @@ export class Item {
 		throw this.refusal(`'${label}' must be one of ${choices.join(', ')}.`);
 	}
 
-	/** @throws NodeApiError if one of these values cannot be sent as a header */
+	/** @throws NodeOperationError if one of these values cannot be sent as a header */
 	headers(values: Record<string, string>, otherPlaces: string): Record<string, string> {
 		for (const [name, value] of Object.entries(values))
 			if (!fitsHeader(value))
@@ -50,17 +50,9 @@ export class Item {
 		return values;
 	}
 
-	/** The error for something the user has to change before anything is sent. */
-	refusal(what: string): NodeApiError {
-		return this.error({
-			what,
-			todo: 'Nothing was sent for this item. Correct the value and run it again.',
-		});
-	}
-
 	/** The error for anything else that keeps this item from its result. */
 	error(failure: Failure): NodeApiError {
-		return toNodeError(this.functions.getNode(), failure, [], this.index);
+		return toNodeError(this.context.getNode(), failure, [], this.index);
 	}
 
 	/** Calls CloudPayments. @throws NodeApiError naming the item and what to do next */

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { OperationDescription } from '../../shared/operation';
 
 /** How many items are under way at once where the options do not say. */
 export const defaultConcurrency = 10;
@@ -16,7 +17,7 @@ export const timeoutOption: INodeProperties = {
 };
 
 /** The options that every operation has. */
-export const commonOptions: INodeProperties[] = [
+const commonOptions: INodeProperties[] = [
 	{
 		displayName: 'Max Concurrency',
 		name: 'maxConcurrency',
@@ -52,4 +53,9 @@ export function optionsCollection(options: INodeProperties[]): INodeProperties {
 		default: {},
 		options: [...options].sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	};
+}
+
+/** The `options` collection of one operation: its own entries and those that every operation has. */
+export function operationOptions({ options = [] }: OperationDescription): INodeProperties {
+	return optionsCollection([...options, ...commonOptions]);
 }

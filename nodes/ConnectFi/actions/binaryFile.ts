@@ -39,7 +39,7 @@ export async function binaryFileOf(
 	wanted: string,
 	where = '',
 ): Promise<BinaryFile> {
-	const { helpers } = item.functions;
+	const { helpers } = item.context;
 	const field =
 		typeof input === 'object' ? undefined : item.check(input, fields.binaryPropertyName, where);
 	const file = field ?? input;
@@ -70,7 +70,7 @@ export async function binaryFileOf(
 /** The file as n8n finds it, which also knows workflows that keep files in the item's JSON ("combined" mode of n8n 2.x). */
 function binaryOf(item: Item, file: BinaryInput, where: string): IBinaryData {
 	try {
-		const binary = item.functions.helpers.assertBinaryData(item.index, file);
+		const binary = item.context.helpers.assertBinaryData(item.index, file);
 		const { id, data, mimeType, fileName, fileExtension } = binary;
 		// What an expression gives may be any JSON.
 		const texts = [id || data, mimeType, fileName ?? '', fileExtension ?? ''];
@@ -82,7 +82,7 @@ function binaryOf(item: Item, file: BinaryInput, where: string): IBinaryData {
 		throw item.refusal(
 			`${parameterAt(where)} does not hold a file. It must be ${fields.binaryPropertyName.allowed}.`,
 		);
-	const held = Object.keys(item.functions.getInputData()[item.index].binary ?? {});
+	const held = Object.keys(item.context.getInputData()[item.index].binary ?? {});
 	throw item.refusal(
 		`There is no file in the binary field '${file}'. ${held.length ? `This item has: ${held.join(', ')}.` : 'This item has no files at all.'}`,
 	);
@@ -100,16 +100,16 @@ function refuseForeign(
 	field: string | undefined,
 	where: string,
 ): void {
-	const { functions, index } = item;
-	if (!id || (field && functions.getInputData()[index].binary?.[field]?.id === id)) return;
-	const ownership = ownershipOf(functions, id);
+	const { context, index } = item;
+	if (!id || (field && context.getInputData()[index].binary?.[field]?.id === id)) return;
+	const ownership = ownershipOf(context, id);
 	if (ownership === 'foreign')
 		throw item.refusal(
 			`${parameterAt(where)} refers to a stored file that no item of this execution holds, so it is not read.`,
 			"Use the file of an item, e.g. {{ $('Form').item.binary.data }}. A file in JSON must contain its content as base64 and no id.",
 		);
 	if (ownership === 'unknown')
-		functions.addExecutionHints({
+		context.addExecutionHints({
 			message: `Item ${index}: this workflow keeps files in the items' JSON, so the node cannot tell whether the file of ${parameterAt(where)} comes from this execution. Make sure that JSON from other sources contains no '_files' field.`,
 			location: 'outputPane',
 		});
@@ -118,7 +118,7 @@ function refuseForeign(
 /** The first bytes of a file, wherever n8n keeps it: in the item itself, or in a store that is read as a stream. */
 async function headOf(item: Item, binary: { id?: string; data: string }): Promise<Uint8Array> {
 	if (!binary.id) return Buffer.from(binary.data.slice(0, 32), 'base64');
-	for await (const chunk of await item.functions.helpers.getBinaryStream(binary.id, 1024))
+	for await (const chunk of await item.context.helpers.getBinaryStream(binary.id, 1024))
 		return chunk as Buffer;
 	return Buffer.alloc(0);
 }

@@ -29,7 +29,7 @@ export async function sendWithCallback(
 		method: 'POST' as const,
 		path,
 		json: { ...body, ...(callbackUrl && { [field]: callbackUrl }) },
-		repeat: 'neverTwice' as const,
+		idempotent: false,
 	});
 	const forced = String(item.options.webhookField ?? 'auto');
 	if (forced !== 'auto') return await item.send(call(forced as CallbackField));

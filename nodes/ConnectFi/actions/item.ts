@@ -1,4 +1,5 @@
-import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { BaseItem } from '../../shared/item';
 import type { FieldRule } from '../api/fields';
 import type { Envelope } from '../api/types';
 import { askApplicationStatus, type ApplicationIds } from '../transport/applicationStatus';
@@ -12,22 +13,14 @@ export type Call = Omit<ApiRequest, 'timeout' | 'itemIndex'>;
 const shownCharacters = 60;
 
 /** One input item as an operation sees it: its parameters, checked, and a way to call connectFi on its behalf. */
-export class Item {
-	/** The operation's `options` collection. */
-	readonly options: IDataObject;
-
+export class Item extends BaseItem {
 	constructor(
-		readonly functions: IExecuteFunctions,
-		readonly index: number,
+		context: IExecuteFunctions,
+		index: number,
 		private readonly connection: Connection,
 		private readonly defaultTimeout: number,
 	) {
-		this.options = functions.getNodeParameter('options', index, {}) as IDataObject;
-	}
-
-	/** A parameter as n8n resolved it for this item. */
-	parameter<T>(name: string, fallback?: T): T {
-		return this.functions.getNodeParameter(name, this.index, fallback) as T;
+		super(context, index);
 	}
 
 	/** A required text parameter, trimmed. @throws NodeOperationError if it is empty or breaks the rule */
@@ -60,14 +53,6 @@ export class Item {
 		return String(value ?? '').trim() ? this.check(value, rule, where) : undefined;
 	}
 
-	/** The error for something the user has to change before anything is sent. */
-	refusal(message: string, description?: string): NodeOperationError {
-		return new NodeOperationError(this.functions.getNode(), `${message} [item ${this.index}]`, {
-			itemIndex: this.index,
-			description,
-		});
-	}
-
 	/** Calls connectFi. @throws NodeApiError naming the item, connectFi's code and what to do next */
 	async send(call: Call): Promise<Envelope> {
 		return await this.connection.send(this.request(call));
@@ -85,7 +70,7 @@ export class Item {
 
 	/** Asks for the status of an application, in the way that this connectFi knows. @throws NodeApiError as `send` does */
 	async applicationStatus(ids: ApplicationIds): Promise<Envelope> {
-		const request = { repeat: 'anytime', ...this.limits() } as const;
+		const request = { idempotent: true, ...this.limits() } as const;
 		const outcome = await askApplicationStatus(this.connection, ids, request);
 		if (!outcome.success) throw this.connection.errorOf(outcome.failure, request);
 		return outcome.envelope;

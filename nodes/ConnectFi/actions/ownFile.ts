@@ -11,22 +11,22 @@ export type Ownership = 'own' | 'unknown' | 'foreign';
 /**
  * @param id of the file's binary data, e.g. `filesystem-v2:workflows/7/executions/21/binary_data/…`
  */
-export function ownershipOf(functions: IExecuteFunctions, id: string): Ownership {
-	if (isOfThisExecution(functions, id)) return 'own';
-	const held = heldFiles(functions);
+export function ownershipOf(context: IExecuteFunctions, id: string): Ownership {
+	if (isOfThisExecution(context, id)) return 'own';
+	const held = heldFiles(context);
 	if (held.asBinary.has(id)) return 'own';
 	return held.inJson.has(id) ? 'unknown' : 'foreign';
 }
 
 /** By the place that ids have in the file system and in object stores; in a database an id tells nothing. */
-function isOfThisExecution(functions: IExecuteFunctions, id: string): boolean {
+function isOfThisExecution(context: IExecuteFunctions, id: string): boolean {
 	const place =
 		/^[a-z0-9-]+:workflows\/([^/:]+)\/executions\/([^/:]+)\/binary_data\/[0-9a-f-]{36}$/;
 	const [, workflowId, executionId] = place.exec(id) ?? [];
 	return (
 		workflowId !== undefined &&
-		workflowId === functions.getWorkflow().id &&
-		executionId === functions.getExecutionId()
+		workflowId === context.getWorkflow().id &&
+		executionId === context.getExecutionId()
 	);
 }
 
@@ -44,34 +44,34 @@ const heldByRun = new WeakMap<IExecuteFunctions, HeldFiles>();
  * Files may come from other executions all the same: of the one that is tried again, or of the workflow that called this
  * one. So what counts is that an item holds them.
  */
-function heldFiles(functions: IExecuteFunctions): HeldFiles {
-	const known = heldByRun.get(functions);
+function heldFiles(context: IExecuteFunctions): HeldFiles {
+	const known = heldByRun.get(context);
 	if (known) return known;
 	const held: HeldFiles = { asBinary: new Set(), inJson: new Set() };
-	const combined = functions.getWorkflowSettings().binaryMode === 'combined';
+	const combined = context.getWorkflowSettings().binaryMode === 'combined';
 	const addTo = (ids: Set<string>, files: unknown) => {
 		for (const file of Object.values(files ?? {}) as Array<Partial<IBinaryData> | null>)
 			if (typeof file?.id === 'string') ids.add(file.id);
 	};
-	for (const item of itemsOf(functions)) {
+	for (const item of itemsOf(context)) {
 		addTo(held.asBinary, item?.binary);
 		// n8n's own name for it, BINARY_IN_JSON_PROPERTY.
 		if (combined) addTo(held.inJson, item?.json?._files);
 	}
-	heldByRun.set(functions, held);
+	heldByRun.set(context, held);
 	return held;
 }
 
 /** The node's input and what the nodes gave that lead to it or that its parameters name. */
-function* itemsOf(functions: IExecuteFunctions): Generator<Partial<INodeExecutionData> | null> {
-	yield* functions.getInputData();
-	const { name, parameters } = functions.getNode();
-	const upstream = functions.getParentNodes(name).map((parent) => parent.name);
+function* itemsOf(context: IExecuteFunctions): Generator<Partial<INodeExecutionData> | null> {
+	yield* context.getInputData();
+	const { name, parameters } = context.getNode();
+	const upstream = context.getParentNodes(name).map((parent) => parent.name);
 	// An expression may also name a node of another branch, and no node leads to a tool.
 	const named = expressionsIn(parameters).flatMap((expression) =>
 		[...expression.matchAll(/(["'`])((?:(?!\1).)+)\1/g)].map(([, , words]) => words),
 	);
-	const { $items } = functions.getWorkflowDataProxy(0) as unknown as {
+	const { $items } = context.getWorkflowDataProxy(0) as unknown as {
 		$items: (node: string, output: number, run: number) => INodeExecutionData[] | null;
 	};
 	/** n8n throws for a node, run or output that is not there. */

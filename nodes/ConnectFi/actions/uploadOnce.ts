@@ -15,7 +15,7 @@ export async function uploadOnce(
 	form: () => Promise<FormData>,
 	mayBeThere = false,
 ): Promise<Envelope> {
-	const call = { method: 'POST', path, form, repeat: 'anytime' } as const;
+	const call = { method: 'POST', path, form, idempotent: true } as const;
 	const outcome = await item.attempt(call);
 	if (outcome.success) return outcome.envelope;
 	const { refusal, afterLostAnswer } = outcome.failure;

@@ -26,7 +26,7 @@ export async function callbackUrlOf(
 	const secrets = await secretsOf(item);
 	const url = await addressFor(item);
 	if (url === undefined) return undefined;
-	const { baseUrl } = await credentialOf(item.functions);
+	const { baseUrl } = await credentialOf(item.context);
 	if (!canBeCalled(url, baseUrl))
 		throw item.refusal(
 			`connectFi cannot call '${new URL(url).origin}': that address exists only on the machine it is used on.`,
@@ -39,7 +39,7 @@ export async function callbackUrlOf(
 
 /** The node's callback secrets. @throws NodeOperationError if one is filled in that cannot be used */
 export async function secretsOf(item: Item): Promise<string[]> {
-	const { callbackSecret } = await credentialOf(item.functions);
+	const { callbackSecret } = await credentialOf(item.context);
 	const found = secretsIn(callbackSecret);
 	if ('refusal' in found) throw item.refusal(found.refusal);
 	return found.secrets;
@@ -48,10 +48,10 @@ export async function secretsOf(item: Item): Promise<string[]> {
 /** By run of a node: its credential, read once for all items. */
 const credentials = new WeakMap<IExecuteFunctions, Promise<ICredentialDataDecryptedObject>>();
 
-async function credentialOf(functions: IExecuteFunctions): Promise<ICredentialDataDecryptedObject> {
-	const known = credentials.get(functions);
-	const credential = known ?? functions.getCredentials(credentialTypeOf(functions));
-	credentials.set(functions, credential);
+async function credentialOf(context: IExecuteFunctions): Promise<ICredentialDataDecryptedObject> {
+	const known = credentials.get(context);
+	const credential = known ?? context.getCredentials(credentialTypeOf(context));
+	credentials.set(context, credential);
 	return await credential;
 }
 
@@ -76,7 +76,7 @@ async function addressFor(item: Item): Promise<string | undefined> {
 }
 
 function resumeUrl(item: Item): string {
-	return item.functions.evaluateExpression('{{ $execution.resumeUrl }}', item.index) as string;
+	return item.context.evaluateExpression('{{ $execution.resumeUrl }}', item.index) as string;
 }
 
 function enteredAddress(item: Item): string {

@@ -70,7 +70,8 @@ async function ask(
 	try {
 		const connection = await openConnection(context, windowOf(context), deadline, credential);
 		const request = {
-			repeat: proven ? 'anytime' : 'never',
+			idempotent: true,
+			retry: proven,
 			timeout: patience.perAttempt,
 		} as const;
 		const answer =

@@ -26,8 +26,8 @@ interface ContextOfN8n {
  * @throws NodeOperationError if there is no such trigger, more than one, or the workflow is not published
  */
 export async function triggerUrl(item: Item): Promise<string> {
-	const { functions } = item;
-	const triggers = triggersBeside(functions);
+	const { context } = item;
+	const triggers = triggersBeside(context);
 	const [trigger] = triggers;
 	if (!trigger)
 		throw item.refusal(
@@ -39,7 +39,7 @@ export async function triggerUrl(item: Item): Promise<string> {
 			`This workflow has ${triggers.length} connectFi Triggers, and 'Callback' does not say which one is meant.`,
 			"Choose 'URL' and enter the production URL of the one to call.",
 		);
-	if (!(await isPublished(functions, trigger.url)))
+	if (!(await isPublished(context, trigger.url)))
 		throw item.refusal(
 			`'${trigger.name}' does not listen, because this workflow is not active (published).`,
 			'Activate (publish) the workflow. The production URL of the trigger is used also when you execute the workflow by hand.',

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { OperationDescription } from '../actions/operation';
+import type { OperationDescription } from '../../shared/operation';
 
 /** How many items are under way at most, and how long one request may take, in milliseconds. */
 interface RequestLimits {

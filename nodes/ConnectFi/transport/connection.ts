@@ -12,19 +12,18 @@ import { ask, type Target } from './ask';
 import { baseUrlOf } from './baseUrl';
 import { toNodeError } from './errors';
 import { pauseFor, RequestWindow } from '../../shared/limiter';
-import { waitBeforeRetry, type Repeat } from './retry';
+import { waitBeforeRetry, type RetryPolicy } from './retry';
 
 export type ConnectFiContext = IExecuteFunctions | IWebhookFunctions | IHookFunctions;
 
 /** One call of connectFi's API. */
-export interface ApiRequest {
+export interface ApiRequest extends RetryPolicy {
 	method: 'GET' | 'POST';
 	/** Relative to the base URL, from `api/paths`. */
 	path: string;
 	json?: object;
 	/** Makes the multipart body when the request's turn comes, so that no file waits in memory. */
 	form?: () => Promise<FormData>;
-	repeat: Repeat;
 	/** In milliseconds, for each attempt. */
 	timeout: number;
 	/** Which input item asks; errors name it. */
@@ -40,7 +39,7 @@ export interface Connection {
 	/** The same, for callers to whom only success is an answer. @throws NodeApiError in a user's words */
 	send(request: ApiRequest): Promise<Envelope>;
 	/** The error `send` would throw for a failure. */
-	errorOf(failure: Failure, request: Pick<ApiRequest, 'repeat' | 'itemIndex' | 'hints'>): Error;
+	errorOf(failure: Failure, request: Pick<ApiRequest, 'idempotent' | 'itemIndex' | 'hints'>): Error;
 }
 
 /** The credential type that the node's `authentication` parameter stands for. */
@@ -101,7 +100,7 @@ export async function openConnection(
 			const { generation } = outcome;
 			const failure: Failure = { ...outcome.failure, afterLostAnswer };
 			const renewable = failure.kind === 'tokenRefused' && !failure.byCredential;
-			if (renewable && renewalHelps && request.repeat !== 'never') {
+			if (renewable && renewalHelps && request.retry !== false) {
 				if (!renewedAlone) {
 					renewedAlone = true;
 					window.oneAtATime(generation);
@@ -109,10 +108,11 @@ export async function openConnection(
 				}
 				renewalHelps = false;
 			}
-			const wait = waitBeforeRetry(failure, request.repeat, sent);
+			const wait = waitBeforeRetry(failure, request, sent);
 			const congested = failure.kind === 'rateLimited' || failure.httpStatus === 503;
 			// Where this request is not sent again, the others are held back all the same.
-			const pause = request.repeat === 'never' ? waitBeforeRetry(failure, 'anytime', sent) : wait;
+			const pause =
+				request.retry === false ? waitBeforeRetry(failure, { idempotent: true }, sent) : wait;
 			if (congested) window.congested(generation, pause ?? 0);
 			if (wait === undefined) return { success: false, failure };
 			afterLostAnswer ||= failure.kind === 'noAnswer' || failure.kind === 'unavailable';
@@ -120,9 +120,9 @@ export async function openConnection(
 		}
 	}
 
-	const errorOf: Connection['errorOf'] = (failure, { repeat, itemIndex, hints }) =>
+	const errorOf: Connection['errorOf'] = (failure, { idempotent, itemIndex, hints }) =>
 		toNodeError(node, failure, {
-			mayHaveActed: repeat === 'neverTwice' && failure.kind !== 'unreachable',
+			mayHaveActed: !idempotent && failure.kind !== 'unreachable',
 			itemIndex,
 			hints,
 		});

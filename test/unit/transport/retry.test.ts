@@ -1,8 +1,8 @@
-import { waitBeforeRetry, type Repeat } from '../../../nodes/ConnectFi/transport/retry';
+import { waitBeforeRetry, type RetryPolicy } from '../../../nodes/ConnectFi/transport/retry';
 import type { Failure } from '../../../nodes/ConnectFi/transport/answer';
 
-const mayRepeat = (failure: Failure, repeat: Repeat) =>
-	waitBeforeRetry(failure, repeat, 1, 0) !== undefined;
+const mayRepeat = (failure: Failure, policy: RetryPolicy) =>
+	waitBeforeRetry(failure, policy, 1, 0) !== undefined;
 
 it.each<[Failure, boolean, boolean]>([
 	[{ kind: 'rateLimited', httpStatus: 429 }, true, true],
@@ -18,14 +18,14 @@ it.each<[Failure, boolean, boolean]>([
 	[{ kind: 'cancelled' }, false, false],
 	[{ kind: 'stopped' }, false, false],
 ])('%j: a reading request %s, a creating one %s', (failure, reading, creating) => {
-	expect(mayRepeat(failure, 'anytime')).toBe(reading);
-	expect(mayRepeat(failure, 'neverTwice')).toBe(creating);
-	expect(mayRepeat(failure, 'never')).toBe(false);
+	expect(mayRepeat(failure, { idempotent: true })).toBe(reading);
+	expect(mayRepeat(failure, { idempotent: false })).toBe(creating);
+	expect(mayRepeat(failure, { idempotent: true, retry: false })).toBe(false);
 });
 
 it('waits as long as it is asked to, up to five minutes', () => {
 	const wait = (retryAfterMs: number) =>
-		waitBeforeRetry({ kind: 'rateLimited', retryAfterMs }, 'neverTwice', 1, 1);
+		waitBeforeRetry({ kind: 'rateLimited', retryAfterMs }, { idempotent: false }, 1, 1);
 	expect(wait(7000)).toBe(7000);
 	expect(wait(300_000)).toBe(300_000);
 	expect(wait(300_001)).toBeUndefined();
@@ -33,7 +33,7 @@ it('waits as long as it is asked to, up to five minutes', () => {
 
 it('never waits less than its own backoff, whatever it is asked to', () => {
 	const wait = (retryAfterMs: number, attempt: number) =>
-		waitBeforeRetry({ kind: 'rateLimited', retryAfterMs }, 'neverTwice', attempt, 1);
+		waitBeforeRetry({ kind: 'rateLimited', retryAfterMs }, { idempotent: false }, attempt, 1);
 	expect([wait(0, 1), wait(0, 2), wait(0, 9), wait(499, 1), wait(501, 1)]).toEqual([
 		500, 1000, 30_000, 500, 501,
 	]);
@@ -41,7 +41,7 @@ it('never waits less than its own backoff, whatever it is asked to', () => {
 
 it('backs off with jitter, and ends', () => {
 	const wait = (attempt: number, random: number) =>
-		waitBeforeRetry({ kind: 'noAnswer' }, 'anytime', attempt, random);
+		waitBeforeRetry({ kind: 'noAnswer' }, { idempotent: true }, attempt, random);
 	expect([wait(1, 0), wait(1, 1), wait(2, 1), wait(3, 1), wait(4, 1)]).toEqual([
 		250,
 		500,
@@ -49,6 +49,6 @@ it('backs off with jitter, and ends', () => {
 		2000,
 		undefined,
 	]);
-	expect(waitBeforeRetry({ kind: 'rateLimited' }, 'anytime', 9, 1)).toBe(30_000);
-	expect(waitBeforeRetry({ kind: 'rateLimited' }, 'anytime', 10, 1)).toBeUndefined();
+	expect(waitBeforeRetry({ kind: 'rateLimited' }, { idempotent: true }, 9, 1)).toBe(30_000);
+	expect(waitBeforeRetry({ kind: 'rateLimited' }, { idempotent: true }, 10, 1)).toBeUndefined();
 });

@@ -8,7 +8,7 @@ import {
 	dropdown,
 } from '../../descriptions/parameters';
 import type { Item } from '../item';
-import type { OperationDescription, Work } from '../operation';
+import type { OperationDescription, SendRequests } from '../operation';
 import { applicationOutput } from '../output';
 
 export const description: OperationDescription = {
@@ -17,7 +17,7 @@ export const description: OperationDescription = {
 	action: 'Attach documents to application',
 	description:
 		'Link uploaded documents to the customer or its representatives, ideally all at once',
-	creates: 'applicationId',
+	resultIdPath: 'applicationId',
 	properties: [
 		customerIdParameter,
 		{
@@ -60,7 +60,7 @@ interface DocumentEntry {
 }
 
 /** connectFi docs, page "Update": POST /akepa/update. */
-export async function execute(item: Item): Promise<Work> {
+export async function execute(item: Item): Promise<SendRequests> {
 	const customerId = item.text('customerId', fields.updateCustomerId);
 	const entries = item.parameter<DocumentEntry[]>('documents.document', []);
 	if (!entries.length)
@@ -82,7 +82,7 @@ export async function execute(item: Item): Promise<Work> {
 				method: 'POST',
 				path: paths.applicationUpdate,
 				json,
-				repeat: 'neverTwice',
+				idempotent: false,
 			}),
 		);
 }

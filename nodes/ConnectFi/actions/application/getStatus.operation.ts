@@ -2,7 +2,7 @@ import { fields } from '../../api/fields';
 import { paths } from '../../api/paths';
 import { applicationIdParameter, customerIdParameter } from '../../descriptions/parameters';
 import type { Item } from '../item';
-import type { OperationDescription, Work } from '../operation';
+import type { OperationDescription, SendRequests } from '../operation';
 import { applicationOutput } from '../output';
 
 export const description: OperationDescription = {
@@ -36,7 +36,7 @@ export const description: OperationDescription = {
 };
 
 /** By customer: connectFi docs, page "/akepa" of 2023, GET /akepa/status/:customerId. */
-export async function execute(item: Item): Promise<Work> {
+export async function execute(item: Item): Promise<SendRequests> {
 	if (item.parameter<string>('lookup') === 'customer') {
 		const customerId = item.text('customerId', fields.pathCustomerId);
 		return async () =>
@@ -44,7 +44,7 @@ export async function execute(item: Item): Promise<Work> {
 				await item.send({
 					method: 'GET',
 					path: paths.applicationStatusOfCustomer(customerId),
-					repeat: 'anytime',
+					idempotent: true,
 				}),
 			);
 	}

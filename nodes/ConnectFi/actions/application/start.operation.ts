@@ -9,7 +9,7 @@ import {
 import { customerIdParameter } from '../../descriptions/parameters';
 import { sendWithCallback } from '../callbackField';
 import type { Item } from '../item';
-import type { OperationDescription, Work } from '../operation';
+import type { OperationDescription, SendRequests } from '../operation';
 import { applicationOutput } from '../output';
 
 export const description: OperationDescription = {
@@ -17,7 +17,7 @@ export const description: OperationDescription = {
 	value: 'start',
 	action: 'Start identification',
 	description: 'Start KYC for an individual or KYB for a business',
-	creates: 'applicationId',
+	resultIdPath: 'applicationId',
 	properties: [
 		customerIdParameter,
 		{
@@ -51,7 +51,7 @@ export const description: OperationDescription = {
  * connectFi docs, page "Identification": POST /akepa/identification. Its table says webhookURL, all its samples send
  * webhookUrl; the page of 2023, which has no reference, says webhookURL throughout.
  */
-export async function execute(item: Item): Promise<Work> {
+export async function execute(item: Item): Promise<SendRequests> {
 	const withReference = item.options.sendReference !== false;
 	const subject = {
 		customerId: item.text('customerId', fields.customerId),

@@ -18,7 +18,7 @@ import type { ErrorDetails } from '../../transport/errors';
 import type { BinaryInput } from '../binaryFile';
 import { imageFileOf } from '../imageFile';
 import type { Item } from '../item';
-import type { OperationDescription, Work } from '../operation';
+import type { OperationDescription, SendRequests } from '../operation';
 import { applicationOutput } from '../output';
 import { uploadOnce } from '../uploadOnce';
 import { existingIds, progressOf, type SubmittedDocument } from './submittedDocuments';
@@ -54,7 +54,7 @@ export const description: OperationDescription = {
 	value: 'submitDocuments',
 	action: 'Submit documents for application',
 	description: "Upload all of a customer's files and link them in one step",
-	creates: 'applicationId',
+	resultIdPath: 'applicationId',
 	transfersFiles: true,
 	properties: [
 		customerIdParameter,
@@ -110,7 +110,7 @@ interface FileEntry {
 }
 
 /** connectFi docs, pages "Generate Document", "Upload Document" and "Update", which says to link all files in one call. */
-export async function execute(item: Item): Promise<Work> {
+export async function execute(item: Item): Promise<SendRequests> {
 	const customerId = item.text('customerId', fields.updateCustomerId);
 	const workflow = item.text('workflow', fields.workflow);
 	const note = item.option('note', fields.note);
@@ -139,7 +139,7 @@ export async function execute(item: Item): Promise<Work> {
 			method: 'POST',
 			path: paths.applicationUpdate,
 			json: { customerId, ...(applicationId && { applicationId }), documents: links },
-			repeat: 'neverTwice',
+			idempotent: false,
 		} as const;
 		const outcome = await item.attempt(update);
 		if (!outcome.success) throw unfinished(item, item.errorOf(outcome, update), documents);
@@ -195,7 +195,7 @@ async function generate(
 		method: 'POST',
 		path: paths.documentGenerate,
 		json,
-		repeat: 'neverTwice',
+		idempotent: false,
 	});
 	return String(data.id);
 }
@@ -212,7 +212,7 @@ function unfinished(item: Item, reason: unknown, documents: SubmittedDocument[])
 	const error =
 		reason instanceof NodeApiError || reason instanceof NodeOperationError
 			? reason
-			: new NodeOperationError(item.functions.getNode(), reason as Error, {
+			: new NodeOperationError(item.context.getNode(), reason as Error, {
 					itemIndex: item.index,
 				});
 	if (!documents.some(({ documentId }) => documentId)) return error;

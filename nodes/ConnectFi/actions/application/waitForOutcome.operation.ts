@@ -7,7 +7,7 @@ import { release } from '../../wait/claim';
 import { isOver, type ResumeOn } from '../../wait/isOver';
 import { recheck, recheckUrl } from '../../wait/recheck';
 import type { Item } from '../item';
-import type { OperationDescription, Work } from '../operation';
+import type { OperationDescription, SendRequests } from '../operation';
 import { applicationOutput } from '../output';
 
 export const description: OperationDescription = {
@@ -97,14 +97,14 @@ const waitUnit: FieldRule = {
 };
 
 /** connectFi docs, pages "Status", for the question, and "Webhooks", for what ends the sleep. */
-export async function execute(item: Item): Promise<Work> {
-	const { functions } = item;
-	if (functions.getNode().type.endsWith('Tool'))
+export async function execute(item: Item): Promise<SendRequests> {
+	const { context } = item;
+	if (context.getNode().type.endsWith('Tool'))
 		throw item.refusal(
 			'Wait for Outcome cannot be used as a tool, because an AI Agent cannot wait.',
 			"Use 'Get Status' as the tool, and wait in the workflow.",
 		);
-	const count = functions.getInputData().length;
+	const count = context.getInputData().length;
 	if (count > 1)
 		throw item.refusal(
 			`Wait for Outcome processes one item at a time, because the whole execution waits, but its input has ${count}.`,
@@ -126,10 +126,10 @@ export async function execute(item: Item): Promise<Work> {
 				applicationId,
 				...(typeof reference === 'string' && { reference }),
 			};
-			const url = recheckUrl(functions, secrets, awaited);
-			await functions.putExecutionToWait(wakeUpAt(limitMs));
-			release(functions.getExecutionId());
-			recheck(functions, url, awaited);
+			const url = recheckUrl(context, secrets, awaited);
+			await context.putExecutionToWait(wakeUpAt(limitMs));
+			release(context.getExecutionId());
+			recheck(context, url, awaited);
 		}
 		return { ...result, json: { ...result.json, verified: true } };
 	};

@@ -12,7 +12,7 @@ import { dropdown } from '../../descriptions/parameters';
 import { sendInEitherSpelling } from '../eitherSpelling';
 import type { Item } from '../item';
 import { objectOf } from '../jsonObject';
-import type { OperationDescription, Work } from '../operation';
+import type { OperationDescription, SendRequests } from '../operation';
 import { dataOutput } from '../output';
 
 const shownFor = (customerType: string, properties: INodeProperties[]) =>
@@ -26,7 +26,7 @@ export const description: OperationDescription = {
 	value: 'create',
 	action: 'Create customer',
 	description: 'Create an individual or a business; identification is started separately',
-	creates: 'customerId',
+	resultIdPath: 'customerId',
 	properties: [
 		dropdown('Customer Type', 'customerType', customerTypes, {
 			description: 'Individuals go through KYC, businesses through KYB',
@@ -90,7 +90,7 @@ const representativesFields = ['businessRepresentative', 'businessRepresentative
  * connectFi docs, page "Create Customer": POST /customer/init. Which fields are required depends on the KYC procedure
  * that is set up for the client, so none is here; connectFi asks for what lacks.
  */
-export async function execute(item: Item): Promise<Work> {
+export async function execute(item: Item): Promise<SendRequests> {
 	const customerType = item.text('customerType', fields.customerType);
 	const customerReference = item.text('customerReference', fields.customerReference);
 	const byJson = item.parameter<string>('inputMode') === 'json';
@@ -112,7 +112,7 @@ export async function execute(item: Item): Promise<Work> {
 		method: 'POST' as const,
 		path: paths.customerCreate,
 		json: { customerReference, customerType, customer: { ...guided, ...more, ...asWorded } },
-		repeat: 'neverTwice' as const,
+		idempotent: false,
 		hints: {
 			unknownOutcome:
 				'Send it again with the same customer reference: if the customer exists, connectFi rejects it and names the customer.',

@@ -2,7 +2,7 @@ import { fields } from '../../api/fields';
 import { paths } from '../../api/paths';
 import { customerIdParameter } from '../../descriptions/parameters';
 import type { Item } from '../item';
-import type { OperationDescription, Work } from '../operation';
+import type { OperationDescription, SendRequests } from '../operation';
 import { dataOutput } from '../output';
 
 export const description: OperationDescription = {
@@ -14,10 +14,10 @@ export const description: OperationDescription = {
 };
 
 /** connectFi docs, page "Get Customer": GET /customer/status/:customerId. */
-export async function execute(item: Item): Promise<Work> {
+export async function execute(item: Item): Promise<SendRequests> {
 	const customerId = item.text('customerId', fields.pathCustomerId);
 	return async () =>
 		dataOutput(
-			await item.send({ method: 'GET', path: paths.customerStatus(customerId), repeat: 'anytime' }),
+			await item.send({ method: 'GET', path: paths.customerStatus(customerId), idempotent: true }),
 		);
 }

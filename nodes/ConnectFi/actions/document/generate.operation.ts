@@ -3,7 +3,7 @@ import { paths } from '../../api/paths';
 import { documentTypes, extensions, workflows } from '../../api/vocabulary';
 import { dropdown, noteOptions } from '../../descriptions/parameters';
 import type { Item } from '../item';
-import type { OperationDescription, Work } from '../operation';
+import type { OperationDescription, SendRequests } from '../operation';
 import { dataOutput } from '../output';
 
 export const description: OperationDescription = {
@@ -11,7 +11,7 @@ export const description: OperationDescription = {
 	value: 'generate',
 	action: 'Generate document ID',
 	description: 'Generate a document ID to upload a file to',
-	creates: 'id',
+	resultIdPath: 'id',
 	properties: [
 		dropdown('Document Belongs To', 'workflow', workflows, {
 			default: 'PERSONAL',
@@ -39,7 +39,7 @@ export const description: OperationDescription = {
 };
 
 /** connectFi docs, page "Generate Document": POST /akepa/document/generate. */
-export async function execute(item: Item): Promise<Work> {
+export async function execute(item: Item): Promise<SendRequests> {
 	const note = item.option('note', fields.note);
 	const email = item.option('noteAuthorAgentEmail', fields.email);
 	const json = {
@@ -52,6 +52,6 @@ export async function execute(item: Item): Promise<Work> {
 	};
 	return async () =>
 		dataOutput(
-			await item.send({ method: 'POST', path: paths.documentGenerate, json, repeat: 'neverTwice' }),
+			await item.send({ method: 'POST', path: paths.documentGenerate, json, idempotent: false }),
 		);
 }

@@ -3,7 +3,7 @@ import { paths } from '../../api/paths';
 import { binaryPropertyParameter, documentIdParameter } from '../../descriptions/parameters';
 import { imageFileOf } from '../imageFile';
 import type { Item } from '../item';
-import type { OperationDescription, Work } from '../operation';
+import type { OperationDescription, SendRequests } from '../operation';
 import { dataOutput } from '../output';
 import { uploadOnce } from '../uploadOnce';
 
@@ -12,13 +12,13 @@ export const description: OperationDescription = {
 	value: 'upload',
 	action: 'Upload document file',
 	description: 'Upload an image to a document ID that was generated earlier',
-	creates: 'id',
+	resultIdPath: 'id',
 	transfersFiles: true,
 	properties: [documentIdParameter, binaryPropertyParameter],
 };
 
 /** connectFi docs, page "Upload Document": POST /akepa/document/upload/:documentId, form field `file`. */
-export async function execute(item: Item): Promise<Work> {
+export async function execute(item: Item): Promise<SendRequests> {
 	const documentId = item.text('documentId', fields.documentId);
 	const { form } = await imageFileOf(item, item.parameter('binaryPropertyName'));
 	return async () =>

@@ -1,7 +1,7 @@
 import { paths } from '../../api/paths';
 import { deprecated } from '../../descriptions/deprecated';
 import type { Item } from '../item';
-import type { OperationDescription, Work } from '../operation';
+import type { OperationDescription, SendRequests } from '../operation';
 import { dataOutput } from '../output';
 
 const { notice, ...words } = deprecated('Document: Generate ID');
@@ -11,18 +11,18 @@ export const description: OperationDescription = {
 	value: 'generate',
 	action: 'Generate legacy document ID (deprecated)',
 	...words,
-	creates: 'id',
+	resultIdPath: 'id',
 	properties: [notice],
 };
 
 /** connectFi docs, page "Generate Document (deprecated)": POST /document/generate, without a body. */
-export async function execute(item: Item): Promise<Work> {
+export async function execute(item: Item): Promise<SendRequests> {
 	return async () =>
 		dataOutput(
 			await item.send({
 				method: 'POST',
 				path: paths.legacyDocumentGenerate,
-				repeat: 'neverTwice',
+				idempotent: false,
 			}),
 		);
 }

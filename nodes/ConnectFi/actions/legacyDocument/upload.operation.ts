@@ -4,7 +4,7 @@ import { deprecated } from '../../descriptions/deprecated';
 import { anyFileParameter, separateDocumentParameter } from '../../descriptions/legacyParameters';
 import { anyFileOf } from '../anyFile';
 import type { Item } from '../item';
-import type { OperationDescription, Work } from '../operation';
+import type { OperationDescription, SendRequests } from '../operation';
 import { dataOutput } from '../output';
 
 const { notice, ...words } = deprecated('Document: Upload File');
@@ -14,7 +14,7 @@ export const description: OperationDescription = {
 	value: 'upload',
 	action: 'Upload legacy document file (deprecated)',
 	...words,
-	creates: 'id',
+	resultIdPath: 'id',
 	transfersFiles: true,
 	properties: [notice, separateDocumentParameter, anyFileParameter],
 };
@@ -23,7 +23,7 @@ export const description: OperationDescription = {
  * connectFi docs, page "Upload Document (deprecated)" of the Document endpoints: POST /document/upload/:documentId. A second
  * upload overwrites the first, so a lost answer is asked again.
  */
-export async function execute(item: Item): Promise<Work> {
+export async function execute(item: Item): Promise<SendRequests> {
 	const documentId = item.text('documentId', fields.legacyDocumentId);
 	const form = await anyFileOf(item, item.parameter('binaryPropertyName'));
 	return async () =>
@@ -32,7 +32,7 @@ export async function execute(item: Item): Promise<Work> {
 				method: 'POST',
 				path: paths.legacyDocumentUpload(documentId),
 				form,
-				repeat: 'anytime',
+				idempotent: true,
 			}),
 		);
 }

@@ -6,7 +6,7 @@ import { deprecated } from '../../descriptions/deprecated';
 import { legacyCustomerIdParameter } from '../../descriptions/legacyParameters';
 import type { Item } from '../item';
 import { objectOf } from '../jsonObject';
-import type { OperationDescription, Work } from '../operation';
+import type { OperationDescription, SendRequests } from '../operation';
 import { legacyKycOutput } from '../output';
 
 const { notice, ...words } = deprecated(
@@ -18,12 +18,12 @@ export const description: OperationDescription = {
 	value: 'addAttributes',
 	action: 'Add attributes to legacy KYC (deprecated)',
 	...words,
-	creates: 'customer.customerId',
+	resultIdPath: 'customer.customerId',
 	properties: [notice, legacyCustomerIdParameter, cardAttributesParameter],
 };
 
 /** connectFi docs, page "Add Attributes (deprecated)": POST /customer/kyc/add-attributes. */
-export async function execute(item: Item): Promise<Work> {
+export async function execute(item: Item): Promise<SendRequests> {
 	const customerId = item.text('customerId', fields.legacyCustomerId);
 	const cardAttributes = cardAttributesOf(item);
 	const json = {
@@ -36,7 +36,7 @@ export async function execute(item: Item): Promise<Work> {
 				method: 'POST',
 				path: paths.legacyAddAttributes,
 				json,
-				repeat: 'neverTwice',
+				idempotent: false,
 			}),
 		);
 }

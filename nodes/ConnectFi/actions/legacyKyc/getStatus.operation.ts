@@ -3,7 +3,7 @@ import { paths } from '../../api/paths';
 import { deprecated } from '../../descriptions/deprecated';
 import { legacyCustomerIdParameter } from '../../descriptions/legacyParameters';
 import type { Item } from '../item';
-import type { OperationDescription, Work } from '../operation';
+import type { OperationDescription, SendRequests } from '../operation';
 import { legacyKycOutput } from '../output';
 
 const { notice, ...words } = deprecated('KYC/KYB Application: Get Status');
@@ -17,10 +17,10 @@ export const description: OperationDescription = {
 };
 
 /** connectFi docs, page "Get Status (deprecated)": GET /customer/kyc/status/:customerId. */
-export async function execute(item: Item): Promise<Work> {
+export async function execute(item: Item): Promise<SendRequests> {
 	const customerId = item.text('customerId', fields.legacyCustomerId);
 	return async () =>
 		legacyKycOutput(
-			await item.send({ method: 'GET', path: paths.legacyStatus(customerId), repeat: 'anytime' }),
+			await item.send({ method: 'GET', path: paths.legacyStatus(customerId), idempotent: true }),
 		);
 }

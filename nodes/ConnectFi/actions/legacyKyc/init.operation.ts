@@ -10,7 +10,7 @@ import { deprecated } from '../../descriptions/deprecated';
 import { legacyCustomerIdParameter } from '../../descriptions/legacyParameters';
 import { sendWithCallback } from '../callbackField';
 import type { Item } from '../item';
-import type { OperationDescription, Work } from '../operation';
+import type { OperationDescription, SendRequests } from '../operation';
 import { legacyKycOutput } from '../output';
 
 const { notice, ...words } = deprecated('KYC/KYB Application: Start Identification');
@@ -20,13 +20,13 @@ export const description: OperationDescription = {
 	value: 'init',
 	action: 'Initialize legacy KYC (deprecated)',
 	...words,
-	creates: 'customer.customerId',
+	resultIdPath: 'customer.customerId',
 	properties: [notice, legacyCustomerIdParameter, ...legacyCallbackParameters],
 	options: [callbackFieldOption, syncModeOption],
 };
 
 /** connectFi docs, page "Init (deprecated)": POST /customer/kyc/init, which spells the callback field webhookURL throughout. */
-export async function execute(item: Item): Promise<Work> {
+export async function execute(item: Item): Promise<SendRequests> {
 	const customerId = item.text('customerId', fields.legacyCustomerId);
 	const body = {
 		customerId,

@@ -8,7 +8,7 @@ import {
 	separateDocumentIdParameter,
 } from '../../descriptions/legacyParameters';
 import type { Item } from '../item';
-import type { OperationDescription, Work } from '../operation';
+import type { OperationDescription, SendRequests } from '../operation';
 import { legacyKycOutput } from '../output';
 
 const { notice, ...words } = deprecated('KYC/KYB Application: Attach Documents');
@@ -18,7 +18,7 @@ export const description: OperationDescription = {
 	value: 'linkDocument',
 	action: 'Link document to legacy KYC (deprecated)',
 	...words,
-	creates: 'customer.customerId',
+	resultIdPath: 'customer.customerId',
 	properties: [
 		notice,
 		legacyCustomerIdParameter,
@@ -38,7 +38,7 @@ const hints = {
  * connectFi docs, page "Link Document (deprecated)": POST /customer/kyc/document-link. A separate document can be linked
  * once, so a lost answer is not asked again: the second one would be a refusal.
  */
-export async function execute(item: Item): Promise<Work> {
+export async function execute(item: Item): Promise<SendRequests> {
 	const json = {
 		customerId: item.text('customerId', fields.legacyCustomerId),
 		documentId: item.text('documentId', fields.legacyDocumentId),
@@ -50,7 +50,7 @@ export async function execute(item: Item): Promise<Work> {
 				method: 'POST',
 				path: paths.legacyDocumentLink,
 				json,
-				repeat: 'neverTwice',
+				idempotent: false,
 				hints,
 			}),
 		);

@@ -9,7 +9,7 @@ import {
 } from '../../descriptions/legacyParameters';
 import { anyFileOf } from '../anyFile';
 import type { Item } from '../item';
-import type { OperationDescription, Work } from '../operation';
+import type { OperationDescription, SendRequests } from '../operation';
 import { legacyKycOutput } from '../output';
 
 const { notice, ...words } = deprecated('KYC/KYB Application: Submit Documents');
@@ -19,7 +19,7 @@ export const description: OperationDescription = {
 	value: 'uploadDocument',
 	action: 'Upload document for legacy KYC (deprecated)',
 	...words,
-	creates: 'customer.customerId',
+	resultIdPath: 'customer.customerId',
 	transfersFiles: true,
 	properties: [notice, legacyCustomerIdParameter, legacyDocumentIdParameter, anyFileParameter],
 };
@@ -28,7 +28,7 @@ export const description: OperationDescription = {
  * connectFi docs, page "Upload Document (deprecated)": POST /customer/kyc/upload/:customerId/:documentId. The form field is
  * not shown there; `file` is that of the newer upload. A second upload overwrites the first, so a lost answer is asked again.
  */
-export async function execute(item: Item): Promise<Work> {
+export async function execute(item: Item): Promise<SendRequests> {
 	const customerId = item.text('customerId', fields.legacyCustomerId);
 	const documentId = item.text('documentId', fields.legacyDocumentId);
 	const form = await anyFileOf(item, item.parameter('binaryPropertyName'));
@@ -38,7 +38,7 @@ export async function execute(item: Item): Promise<Work> {
 				method: 'POST',
 				path: paths.legacyUpload(customerId, documentId),
 				form,
-				repeat: 'anytime',
+				idempotent: true,
 				hints: { documentNotFound: legacyDocumentHint },
 			}),
 		);

@@ -1,0 +1,68 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { OperationDescription, Resource } from './operation';
+
+interface Editor<Item> {
+	resources: Array<Resource<Item>>;
+	/** The resource that a new node shows. */
+	defaultResource: string;
+	/** Makes the `options` collection of an operation. */
+	optionsCollection: (description: OperationDescription) => INodeProperties;
+}
+
+/** The node's parameters as the editor shows them: two dropdowns, then what the chosen operation asks for. */
+export function nodeProperties<Item>({
+	resources,
+	defaultResource,
+	optionsCollection,
+}: Editor<Item>): INodeProperties[] {
+	return [
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			options: resources.map(({ name, value, description }) => ({ name, value, description })),
+			default: defaultResource,
+		},
+		...resources.map(operationDropdown),
+		...resources.flatMap(({ value, operations }) =>
+			operations.flatMap(({ description }) =>
+				[...description.properties, optionsCollection(description)].map((property) =>
+					shownFor(property, value, description.value),
+				),
+			),
+		),
+	];
+}
+
+function operationDropdown<Item>({ value: resource, operations }: Resource<Item>): INodeProperties {
+	const dropdown: INodeProperties = {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource] } },
+		options: operations.map(
+			({ description: { name, value, action, description, notForTools } }) => ({
+				name,
+				value,
+				action,
+				description,
+				...(notForTools && { displayOptions: { hide: { '@tool': [true] } } }),
+			}),
+		),
+		default: '',
+	};
+	return { ...dropdown, default: operations[0].description.value };
+}
+
+function shownFor(property: INodeProperties, resource: string, operation: string): INodeProperties {
+	const { displayOptions } = property;
+	return {
+		...property,
+		displayOptions: {
+			...displayOptions,
+			show: { resource: [resource], operation: [operation], ...displayOptions?.show },
+		},
+	};
+}
