@@ -1,0 +1,87 @@
+import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import { CloudPaymentsKyc, CloudPaymentsKycTrigger } from '../../../packages/cloudpayments-kyc';
+import { ConnectFi, ConnectFiTrigger } from '../../..';
+
+interface Text {
+	/** Of what it is the text, e.g. `Files > File > View`. */
+	of: string;
+	text: string;
+}
+
+type Part = INodeProperties | INodePropertyOptions | INodePropertyCollection;
+
+/** All parts of the node's panel: parameters, their choices and the fields of their lists. n8n's lint sees literals only. */
+function partsIn(properties: Part[], above = ''): Array<{ of: string; part: Part }> {
+	return properties.flatMap((part) => {
+		const name = 'displayName' in part ? part.displayName : part.name;
+		const of = above ? `${above} > ${name}` : name;
+		const inner = [...('options' in part ? (part.options ?? []) : [])];
+		return [
+			{ of, part },
+			...partsIn(inner, of),
+			...partsIn('values' in part ? part.values : [], of),
+		];
+	});
+}
+
+describe.each([
+	new ConnectFi(),
+	new ConnectFiTrigger(),
+	new CloudPaymentsKyc(),
+	new CloudPaymentsKycTrigger(),
+])('the texts of $description.displayName', ({ description: { properties } }) => {
+	const parts = partsIn(properties).filter(
+		({ part }) => !('type' in part && part.type === 'notice'),
+	);
+	const texts = (key: 'action' | 'description' | 'placeholder' | 'title') =>
+		parts.flatMap(({ of, part }): Text[] => {
+			const text =
+				key === 'title'
+					? 'displayName' in part
+						? part.displayName
+						: part.name
+					: (part as INodePropertyOptions & INodeProperties)[key];
+			return text ? [{ of, text }] : [];
+		});
+	const breaking = (found: Text[], rule: RegExp) => found.filter(({ text }) => !rule.test(text));
+
+	it('names are in Title Case', () => {
+		const word =
+			/^([A-Z0-9(][^ ]*|connectFi|webhookU(rl|RL)|deviceId|a|an|and|as|by|for|in|of|on|or|to|the)$/;
+		expect(
+			texts('title').filter(({ text }) => text.split(' ').some((one) => !word.test(one))),
+		).toEqual([]);
+	});
+
+	it('actions are in sentence case', () => {
+		const sentence =
+			/^[A-Z][a-z]+( (?!Start|Get|Create|Status|Customer|Document|Application)[^ ]+)*$/;
+		expect(breaking(texts('action'), sentence)).toEqual([]);
+	});
+
+	it('descriptions begin with a capital letter, and end with a full stop if there are several sentences', () => {
+		const found = texts('description');
+		expect(breaking(found, /^([A-Z0-9]|connectFi )/)).toEqual([]);
+		expect(
+			found.filter(
+				({ text }) => /[a-z)]\. [A-Z]|[a-z)]\. connectFi/.test(text) !== text.endsWith('.'),
+			),
+		).toEqual([]);
+	});
+
+	it('booleans say what they decide', () => {
+		const booleans = parts.filter(({ part }) => 'type' in part && part.type === 'boolean');
+		expect(
+			booleans.filter(({ part }) => !/^Whether /.test((part as INodeProperties).description ?? '')),
+		).toEqual([]);
+	});
+
+	it('examples say that they are some', () => {
+		const fields = parts.filter(
+			({ part }) => 'type' in part && !/ollection$/.test(part.type) && part.placeholder,
+		);
+		expect(
+			fields.filter(({ part }) => !/^e\.g\. /.test((part as INodeProperties).placeholder!)),
+		).toEqual([]);
+	});
+});
