@@ -1,6 +1,8 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
-import { CloudPaymentsKyc, CloudPaymentsKycTrigger } from '../../../packages/cloudpayments-kyc';
-import { ConnectFi, ConnectFiTrigger } from '../../..';
+import { CloudPaymentsKyc } from '../../../nodes/CloudPaymentsKyc/CloudPaymentsKyc.node';
+import { CloudPaymentsKycTrigger } from '../../../nodes/CloudPaymentsKyc/CloudPaymentsKycTrigger.node';
+import { ConnectFi } from '../../../nodes/ConnectFi/ConnectFi.node';
+import { ConnectFiTrigger } from '../../../nodes/ConnectFi/ConnectFiTrigger.node';
 
 interface Text {
 	/** Of what it is the text, e.g. `Files > File > View`. */
@@ -63,9 +65,7 @@ describe.each([
 		const found = texts('description');
 		expect(breaking(found, /^([A-Z0-9]|connectFi )/)).toEqual([]);
 		expect(
-			found.filter(
-				({ text }) => /[a-z)]\. [A-Z]|[a-z)]\. connectFi/.test(text) !== text.endsWith('.'),
-			),
+			found.filter(({ text }) => /[\w)]\. ([A-Z]|connectFi)/.test(text) !== text.endsWith('.')),
 		).toEqual([]);
 	});
 
