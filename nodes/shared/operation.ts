@@ -36,11 +36,11 @@ export type SendRequests = () => Promise<Result>;
 export interface Operation<Item> {
 	description: OperationDescription;
 	/**
-	 * Reads and checks one item's parameters and files, sends nothing, and returns what sends its requests. The router checks
-	 * all items this way before the first request.
+	 * Reads and checks one item's parameters and files, sends nothing, and returns what sends its requests. The router
+	 * prepares all items before it sends the first request.
 	 * @throws NodeOperationError naming the parameter, what it holds and what is allowed
 	 */
-	execute(item: Item): Promise<SendRequests>;
+	prepare(item: Item): Promise<SendRequests>;
 }
 
 /** One entry of the resource dropdown, with its operations in the order in which the editor shows them. */

@@ -78,7 +78,7 @@ export async function runOperation<Item>(
 	let opened: ReturnType<typeof actions.open> | undefined;
 	const prepare = async (index: number) => {
 		const createItem = await (opened ??= actions.open(context, description, limiter));
-		return await operation.execute(createItem(index));
+		return await operation.prepare(createItem(index));
 	};
 	const prepared = await prepareAll(context, prepare, outcomes);
 	await sendAll(context, { prepared, limiter, outcomes });

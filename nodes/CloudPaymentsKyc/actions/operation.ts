@@ -1,9 +1,5 @@
-import type {
-	Operation as SharedOperation,
-	Resource as SharedResource,
-} from '../../shared/operation';
+import type { Resource as SharedResource } from '../../shared/operation';
 import type { Item } from './item';
 
 export type { OperationDescription, Result, SendRequests } from '../../shared/operation';
-export type Operation = SharedOperation<Item>;
 export type Resource = SharedResource<Item>;

@@ -3,37 +3,36 @@ import { expiryOf } from '../../api/jwt';
 import { loginRequest } from '../../api/requests';
 import { accessTokenIn } from '../../api/token';
 import { loginParameters } from '../../descriptions/parameters';
-import type { Operation } from '../operation';
+import type { Item } from '../item';
+import type { OperationDescription, SendRequests } from '../operation';
+
+export const description: OperationDescription = {
+	name: 'Get Access Token',
+	value: 'getAccessToken',
+	action: 'Get access token of user',
+	description:
+		"Log in a registered user, as CloudPayments' sample apps do, to get the access token that the User operations need",
+	properties: loginParameters,
+};
 
 /** POST auth/oauth/token with the password grant; `access_token` is the only field that is known of the answer. */
-export const getAccessToken: Operation = {
-	description: {
-		name: 'Get Access Token',
-		value: 'getAccessToken',
-		action: 'Get access token of user',
-		description:
-			"Log in a registered user, as CloudPayments' sample apps do, to get the access token that the User operations need",
-		properties: loginParameters,
-	},
-
-	async execute(item) {
-		const username = item.text('username', 'User Name').trim();
-		const password = item.text('password', 'Password');
-		if (!username || !password)
-			throw item.refusal(`'${username ? 'Password' : 'User Name'}' is empty.`);
-		return async () => {
-			const { body, httpStatus } = await item.send(loginRequest(username, password));
-			const token = accessTokenIn(body);
-			if (!token)
-				throw item.error({
-					what: 'CloudPayments answered without an access token.',
-					todo: "It is looked for in the field access_token, as in CloudPayments' sample apps.",
-					httpStatus,
-				});
-			const fields = fieldsIn(body);
-			return {
-				json: { ...fields, access_token: token, expiresAt: expiryOf(token, fields.expires_in) },
-			};
+export async function prepare(item: Item): Promise<SendRequests> {
+	const username = item.text('username', 'User Name').trim();
+	const password = item.text('password', 'Password');
+	if (!username || !password)
+		throw item.refusal(`'${username ? 'Password' : 'User Name'}' is empty.`);
+	return async () => {
+		const { body, httpStatus } = await item.send(loginRequest(username, password));
+		const token = accessTokenIn(body);
+		if (!token)
+			throw item.error({
+				what: 'CloudPayments answered without an access token.',
+				todo: "It is looked for in the field access_token, as in CloudPayments' sample apps.",
+				httpStatus,
+			});
+		const fields = fieldsIn(body);
+		return {
+			json: { ...fields, access_token: token, expiresAt: expiryOf(token, fields.expires_in) },
 		};
-	},
-};
+	};
+}

@@ -1,5 +1,5 @@
 import type { Resource } from '../operation';
-import { getAccessToken } from './getAccessToken.operation';
+import * as getAccessToken from './getAccessToken.operation';
 
 export const session: Resource = {
 	name: 'Session',

@@ -1,7 +1,7 @@
 import type { Resource } from '../operation';
-import { getSdkToken } from './getSdkToken.operation';
-import { getStatus } from './getStatus.operation';
-import { register } from './register.operation';
+import * as getSdkToken from './getSdkToken.operation';
+import * as getStatus from './getStatus.operation';
+import * as register from './register.operation';
 
 export const user: Resource = {
 	name: 'User',

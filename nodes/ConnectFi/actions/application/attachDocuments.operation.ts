@@ -60,7 +60,7 @@ interface DocumentEntry {
 }
 
 /** connectFi docs, page "Update": POST /akepa/update. */
-export async function execute(item: Item): Promise<SendRequests> {
+export async function prepare(item: Item): Promise<SendRequests> {
 	const customerId = item.text('customerId', fields.updateCustomerId);
 	const entries = item.parameter<DocumentEntry[]>('documents.document', []);
 	if (!entries.length)

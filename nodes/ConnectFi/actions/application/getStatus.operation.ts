@@ -36,7 +36,7 @@ export const description: OperationDescription = {
 };
 
 /** By customer: connectFi docs, page "/akepa" of 2023, GET /akepa/status/:customerId. */
-export async function execute(item: Item): Promise<SendRequests> {
+export async function prepare(item: Item): Promise<SendRequests> {
 	if (item.parameter<string>('lookup') === 'customer') {
 		const customerId = item.text('customerId', fields.pathCustomerId);
 		return async () =>

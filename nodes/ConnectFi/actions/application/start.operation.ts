@@ -51,7 +51,7 @@ export const description: OperationDescription = {
  * connectFi docs, page "Identification": POST /akepa/identification. Its table says webhookURL, all its samples send
  * webhookUrl; the page of 2023, which has no reference, says webhookURL throughout.
  */
-export async function execute(item: Item): Promise<SendRequests> {
+export async function prepare(item: Item): Promise<SendRequests> {
 	const withReference = item.options.sendReference !== false;
 	const subject = {
 		customerId: item.text('customerId', fields.customerId),

@@ -110,7 +110,7 @@ interface FileEntry {
 }
 
 /** connectFi docs, pages "Generate Document", "Upload Document" and "Update", which says to link all files in one call. */
-export async function execute(item: Item): Promise<SendRequests> {
+export async function prepare(item: Item): Promise<SendRequests> {
 	const customerId = item.text('customerId', fields.updateCustomerId);
 	const workflow = item.text('workflow', fields.workflow);
 	const note = item.option('note', fields.note);

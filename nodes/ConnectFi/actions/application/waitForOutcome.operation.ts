@@ -97,7 +97,7 @@ const waitUnit: FieldRule = {
 };
 
 /** connectFi docs, pages "Status", for the question, and "Webhooks", for what ends the sleep. */
-export async function execute(item: Item): Promise<SendRequests> {
+export async function prepare(item: Item): Promise<SendRequests> {
 	const { context } = item;
 	if (context.getNode().type.endsWith('Tool'))
 		throw item.refusal(

@@ -90,7 +90,7 @@ const representativesFields = ['businessRepresentative', 'businessRepresentative
  * connectFi docs, page "Create Customer": POST /customer/init. Which fields are required depends on the KYC procedure
  * that is set up for the client, so none is here; connectFi asks for what lacks.
  */
-export async function execute(item: Item): Promise<SendRequests> {
+export async function prepare(item: Item): Promise<SendRequests> {
 	const customerType = item.text('customerType', fields.customerType);
 	const customerReference = item.text('customerReference', fields.customerReference);
 	const byJson = item.parameter<string>('inputMode') === 'json';

@@ -14,7 +14,7 @@ export const description: OperationDescription = {
 };
 
 /** connectFi docs, page "Get Customer": GET /customer/status/:customerId. */
-export async function execute(item: Item): Promise<SendRequests> {
+export async function prepare(item: Item): Promise<SendRequests> {
 	const customerId = item.text('customerId', fields.pathCustomerId);
 	return async () =>
 		dataOutput(

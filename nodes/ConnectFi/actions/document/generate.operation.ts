@@ -39,7 +39,7 @@ export const description: OperationDescription = {
 };
 
 /** connectFi docs, page "Generate Document": POST /akepa/document/generate. */
-export async function execute(item: Item): Promise<SendRequests> {
+export async function prepare(item: Item): Promise<SendRequests> {
 	const note = item.option('note', fields.note);
 	const email = item.option('noteAuthorAgentEmail', fields.email);
 	const json = {

@@ -18,7 +18,7 @@ export const description: OperationDescription = {
 };
 
 /** connectFi docs, page "Upload Document": POST /akepa/document/upload/:documentId, form field `file`. */
-export async function execute(item: Item): Promise<SendRequests> {
+export async function prepare(item: Item): Promise<SendRequests> {
 	const documentId = item.text('documentId', fields.documentId);
 	const { form } = await imageFileOf(item, item.parameter('binaryPropertyName'));
 	return async () =>

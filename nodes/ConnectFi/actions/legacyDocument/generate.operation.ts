@@ -16,7 +16,7 @@ export const description: OperationDescription = {
 };
 
 /** connectFi docs, page "Generate Document (deprecated)": POST /document/generate, without a body. */
-export async function execute(item: Item): Promise<SendRequests> {
+export async function prepare(item: Item): Promise<SendRequests> {
 	return async () =>
 		dataOutput(
 			await item.send({

@@ -23,7 +23,7 @@ export const description: OperationDescription = {
  * connectFi docs, page "Upload Document (deprecated)" of the Document endpoints: POST /document/upload/:documentId. A second
  * upload overwrites the first, so a lost answer is asked again.
  */
-export async function execute(item: Item): Promise<SendRequests> {
+export async function prepare(item: Item): Promise<SendRequests> {
 	const documentId = item.text('documentId', fields.legacyDocumentId);
 	const form = await anyFileOf(item, item.parameter('binaryPropertyName'));
 	return async () =>

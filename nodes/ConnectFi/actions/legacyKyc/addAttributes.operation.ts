@@ -23,7 +23,7 @@ export const description: OperationDescription = {
 };
 
 /** connectFi docs, page "Add Attributes (deprecated)": POST /customer/kyc/add-attributes. */
-export async function execute(item: Item): Promise<SendRequests> {
+export async function prepare(item: Item): Promise<SendRequests> {
 	const customerId = item.text('customerId', fields.legacyCustomerId);
 	const cardAttributes = cardAttributesOf(item);
 	const json = {

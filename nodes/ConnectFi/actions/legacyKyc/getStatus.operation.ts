@@ -17,7 +17,7 @@ export const description: OperationDescription = {
 };
 
 /** connectFi docs, page "Get Status (deprecated)": GET /customer/kyc/status/:customerId. */
-export async function execute(item: Item): Promise<SendRequests> {
+export async function prepare(item: Item): Promise<SendRequests> {
 	const customerId = item.text('customerId', fields.legacyCustomerId);
 	return async () =>
 		legacyKycOutput(

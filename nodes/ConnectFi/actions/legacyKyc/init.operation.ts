@@ -26,7 +26,7 @@ export const description: OperationDescription = {
 };
 
 /** connectFi docs, page "Init (deprecated)": POST /customer/kyc/init, which spells the callback field webhookURL throughout. */
-export async function execute(item: Item): Promise<SendRequests> {
+export async function prepare(item: Item): Promise<SendRequests> {
 	const customerId = item.text('customerId', fields.legacyCustomerId);
 	const body = {
 		customerId,

@@ -38,7 +38,7 @@ const hints = {
  * connectFi docs, page "Link Document (deprecated)": POST /customer/kyc/document-link. A separate document can be linked
  * once, so a lost answer is not asked again: the second one would be a refusal.
  */
-export async function execute(item: Item): Promise<SendRequests> {
+export async function prepare(item: Item): Promise<SendRequests> {
 	const json = {
 		customerId: item.text('customerId', fields.legacyCustomerId),
 		documentId: item.text('documentId', fields.legacyDocumentId),

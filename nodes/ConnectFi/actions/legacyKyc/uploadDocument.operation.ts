@@ -28,7 +28,7 @@ export const description: OperationDescription = {
  * connectFi docs, page "Upload Document (deprecated)": POST /customer/kyc/upload/:customerId/:documentId. The form field is
  * not shown there; `file` is that of the newer upload. A second upload overwrites the first, so a lost answer is asked again.
  */
-export async function execute(item: Item): Promise<SendRequests> {
+export async function prepare(item: Item): Promise<SendRequests> {
 	const customerId = item.text('customerId', fields.legacyCustomerId);
 	const documentId = item.text('documentId', fields.legacyDocumentId);
 	const form = await anyFileOf(item, item.parameter('binaryPropertyName'));
