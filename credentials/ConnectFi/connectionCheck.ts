@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { isDocumentedCode } from '../../nodes/ConnectFi/api/errorCodes';
 import { paths } from '../../nodes/ConnectFi/api/paths';
-import { secretsIn } from '../../nodes/ConnectFi/callback/secrets';
+import { parseSecrets } from '../../nodes/ConnectFi/callback/secrets';
 import { judge, type Failure, type Outcome } from '../../nodes/ConnectFi/transport/answer';
 import { baseUrlOf } from '../../nodes/ConnectFi/transport/baseUrl';
 import { wordsFor } from '../../nodes/ConnectFi/transport/errors';
@@ -62,7 +62,7 @@ export async function checkToken(
 
 /** Makes sure that the callback secret, if there is one, can sign. @throws ConnectionRefusal */
 export function checkCallbackSecret(callbackSecret: unknown): void {
-	const found = secretsIn(callbackSecret);
+	const found = parseSecrets(callbackSecret);
 	if ('refusal' in found)
 		throw new ConnectionRefusal({ kind: 'stopped', stoppedBecause: found.refusal });
 }

@@ -44,6 +44,6 @@ export class ConnectFi implements INodeType {
 
 	/** A call on the resume URL of an execution that sleeps in this node. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await handleCallback.call(this);
+		return await handleCallback(this);
 	}
 }

@@ -37,6 +37,6 @@ export class ConnectFiTrigger implements INodeType {
 	webhookMethods = { default: lifecycle };
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await handleCallback.call(this);
+		return await handleCallback(this);
 	}
 }

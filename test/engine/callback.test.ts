@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
-import { signedFor } from '../../nodes/ConnectFi/callback/signature';
+import { verifySignature } from '../../nodes/ConnectFi/callback/signature';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { useFakeClock } from '../support/fakeClock';
 import { newReference, runOperation, tokenCredential } from './support/connectFi';
@@ -83,10 +83,10 @@ describe.each(['application.start', 'legacyKyc.init'])('%s', (operation) => {
 			customerId,
 			reference: legacy ? undefined : String(reference),
 		};
-		expect(signedFor(callOf(url), [secret], subject)).toEqual(subject);
-		expect(signedFor(callOf(url), [oldSecret], subject)).toBeUndefined();
+		expect(verifySignature(callOf(url), [secret], subject)).toEqual(subject);
+		expect(verifySignature(callOf(url), [oldSecret], subject)).toBeUndefined();
 		const kind = legacy ? 'akepa' : 'legacy';
-		expect(signedFor(callOf(url), [secret], { ...subject, kind })).toBeUndefined();
+		expect(verifySignature(callOf(url), [secret], { ...subject, kind })).toBeUndefined();
 		expect(url.searchParams.has('cfReference')).toBe(!legacy);
 	}
 
@@ -379,6 +379,6 @@ it('application.start without a reference is signed for the customer alone', asy
 	expect(error).toBeUndefined();
 	const { webhookURL } = older.requests.at(-1)?.body as IDataObject;
 	const subject = { kind: 'akepa', customerId, reference: undefined } as const;
-	expect(signedFor(callOf(new URL(String(webhookURL))), [secret], subject)).toEqual(subject);
+	expect(verifySignature(callOf(new URL(String(webhookURL))), [secret], subject)).toEqual(subject);
 	await older.close();
 });

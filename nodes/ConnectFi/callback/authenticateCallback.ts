@@ -1,60 +1,61 @@
 import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
 import { clock } from '../../shared/clock';
-import { credentialOf, credentialReadSince } from './credential';
+import { getCredential, getCredentialReadSince } from './credential';
 import type { CallbackIds } from './parseCallback';
-import { rejected, type Rejected } from './reject';
-import { secretsIn } from './secrets';
-import { signedFor } from './signature';
+import { rejection, type Rejection } from './reject';
+import { parseSecrets } from './secrets';
+import { verifySignature } from './signature';
 
 /** What is known of a call before connectFi is asked. */
 export interface Caller {
 	/** With the reference that the URL was signed for, also where the body names none. */
 	ids: CallbackIds;
 	/** Whether the URL was signed, for these ids and no others. */
-	signed: boolean;
+	isSigned: boolean;
 	/** The node's own. */
 	credential: ICredentialDataDecryptedObject;
 }
 
 /**
- * Whether a call came in on a URL that was signed for whom it is about, and for this node. Where the credential has no
- * callback secret nothing was signed, and any call passes. Never throws.
+ * Makes sure that a call came in on a URL that was signed for the case it is about, and for this node. Where the credential
+ * has no callback secret nothing was signed, and any call passes. Never throws.
  */
 export async function authenticateCallback(
 	context: IWebhookFunctions,
 	ids: CallbackIds,
-): Promise<Caller | Rejected> {
-	const now = clock.now();
-	let trouble: string | undefined;
+): Promise<Caller | Rejection> {
+	const receivedAt = clock.now();
+	let problem: string | undefined;
 	// Twice, because the user may have changed the credential a moment ago.
-	for (const read of [credentialOf, credentialReadSince]) {
+	for (const read of [getCredential, getCredentialReadSince]) {
 		try {
-			const caller = callerWith(context, ids, await read(context, now));
-			if ('ids' in caller) return caller;
-			trouble = caller.trouble;
+			const result = authenticateWith(context, ids, await read(context, receivedAt));
+			if ('ids' in result) return result;
+			({ problem } = result);
 		} catch (error) {
-			trouble = (error as Error).message;
+			problem = (error as Error).message;
 		}
 	}
-	if (trouble === undefined) return rejected(401, 'The signature of this callback does not match');
+	if (problem === undefined) return rejection(401, 'The signature of this callback does not match');
 	// Without the credential nothing tells a genuine call from another.
 	context.logger.error(
-		`A connectFi callback was refused: the node's credential cannot be used (${trouble})`,
+		`A connectFi callback was refused: the node's credential cannot be used (${problem})`,
 	);
-	return rejected(401, 'The signature of this callback cannot be checked');
+	return rejection(401, 'The signature of this callback cannot be checked');
 }
 
-function callerWith(
+function authenticateWith(
 	context: IWebhookFunctions,
 	ids: CallbackIds,
 	credential: ICredentialDataDecryptedObject,
-): Caller | { trouble?: string } {
-	const found = secretsIn(credential.callbackSecret);
-	if ('refusal' in found) return { trouble: found.refusal };
-	if (!found.secrets.length) return { ids, signed: false, credential };
+): Caller | { problem?: string } {
+	const parsed = parseSecrets(credential.callbackSecret);
+	if ('refusal' in parsed) return { problem: parsed.refusal };
+	if (!parsed.secrets.length) return { ids, isSigned: false, credential };
 	const { path } = context.getRequestObject();
-	const subject = signedFor({ path, query: context.getQueryData() }, found.secrets, ids);
+	const call = { path, query: context.getQueryData() };
+	const subject = verifySignature(call, parsed.secrets, ids);
 	if (!subject) return {};
 	const { reference } = subject;
-	return { ids: ids.kind === 'akepa' ? { ...ids, reference } : ids, signed: true, credential };
+	return { ids: ids.kind === 'akepa' ? { ...ids, reference } : ids, isSigned: true, credential };
 }

@@ -3,9 +3,9 @@ import type { Item } from '../actions/item';
 import { fields } from '../api/fields';
 import { isLocal } from '../transport/baseUrl';
 import { credentialTypeOf } from '../transport/connection';
-import { secretsIn } from './secrets';
+import { parseSecrets } from './secrets';
 import { sign, type CallbackSubject } from './signature';
-import { triggerUrl } from './triggerUrl';
+import { getTriggerUrl } from './triggerUrl';
 
 /** What to do where n8n knows itself only by an address of its own machine. */
 export const setWebhookUrl =
@@ -15,42 +15,42 @@ export const setWebhookUrl =
  * The address that the parameter `callback` asks for, signed with the credential's callback secret for this customer and
  * identification.
  *
- * @param subject whom the callback will be about
- * @returns undefined if connectFi is to call nobody
+ * @param subject the case that the callback will be about
+ * @returns undefined if no callback is wanted
  * @throws NodeOperationError if there is no such address, connectFi could not call it, or the secret cannot sign it
  */
-export async function callbackUrlOf(
+export async function getCallbackUrl(
 	item: Item,
 	subject: CallbackSubject,
 ): Promise<string | undefined> {
-	const secrets = await secretsOf(item);
-	const url = await addressFor(item);
+	const secrets = await getCallbackSecrets(item);
+	const url = await chooseUrl(item);
 	if (url === undefined) return undefined;
-	const { baseUrl } = await credentialOf(item.context);
+	const { baseUrl } = await getCredential(item.context);
 	if (!canBeCalled(url, baseUrl))
 		throw item.refusal(
 			`connectFi cannot call '${new URL(url).origin}': that address exists only on the machine it is used on.`,
 			item.parameter('callback') === 'url' ? undefined : setWebhookUrl,
 		);
 	const signed = sign(url, secrets, subject);
-	// Its text stays out of messages: a resume URL lets its holder go on with the execution.
+	// Its text stays out of messages: whoever has a resume URL can resume the execution.
 	return item.check(signed, { ...fields.callbackUrl, secret: true });
 }
 
 /** The node's callback secrets. @throws NodeOperationError if one is filled in that cannot be used */
-export async function secretsOf(item: Item): Promise<string[]> {
-	const { callbackSecret } = await credentialOf(item.context);
-	const found = secretsIn(callbackSecret);
-	if ('refusal' in found) throw item.refusal(found.refusal);
-	return found.secrets;
+export async function getCallbackSecrets(item: Item): Promise<string[]> {
+	const { callbackSecret } = await getCredential(item.context);
+	const parsed = parseSecrets(callbackSecret);
+	if ('refusal' in parsed) throw item.refusal(parsed.refusal);
+	return parsed.secrets;
 }
 
 /** By run of a node: its credential, read once for all items. */
 const credentials = new WeakMap<IExecuteFunctions, Promise<ICredentialDataDecryptedObject>>();
 
-async function credentialOf(context: IExecuteFunctions): Promise<ICredentialDataDecryptedObject> {
-	const known = credentials.get(context);
-	const credential = known ?? context.getCredentials(credentialTypeOf(context));
+async function getCredential(context: IExecuteFunctions): Promise<ICredentialDataDecryptedObject> {
+	const cached = credentials.get(context);
+	const credential = cached ?? context.getCredentials(credentialTypeOf(context));
 	credentials.set(context, credential);
 	return await credential;
 }
@@ -62,24 +62,24 @@ export function canBeCalled(url: string, baseUrl: unknown): boolean {
 	);
 }
 
-async function addressFor(item: Item): Promise<string | undefined> {
+async function chooseUrl(item: Item): Promise<string | undefined> {
 	switch (item.check(item.parameter('callback', 'none'), fields.callback)) {
 		case 'trigger':
-			return await triggerUrl(item);
+			return await getTriggerUrl(item);
 		case 'execution':
-			return resumeUrl(item);
+			return getResumeUrl(item);
 		case 'url':
-			return enteredAddress(item);
+			return readEnteredUrl(item);
 		default:
 			return undefined;
 	}
 }
 
-function resumeUrl(item: Item): string {
+function getResumeUrl(item: Item): string {
 	return item.context.evaluateExpression('{{ $execution.resumeUrl }}', item.index) as string;
 }
 
-function enteredAddress(item: Item): string {
+function readEnteredUrl(item: Item): string {
 	const url = String(item.parameter('webhookUrl', '') ?? '').trim();
 	if (/^https?:\/\/[^\s<>]+$/.test(url) && URL.canParse(url)) return url;
 	throw item.refusal(

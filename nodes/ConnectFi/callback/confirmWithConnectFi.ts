@@ -9,70 +9,70 @@ import { askApplicationStatus } from '../transport/applicationStatus';
 import { openConnection } from '../transport/connection';
 import { RequestWindow } from '../../shared/limiter';
 import type { Caller } from './authenticateCallback';
-import { credentialKeyOf } from './credential';
+import { getCredentialKey } from './credential';
 import { isFilled, type CallbackIds } from './parseCallback';
-import { rejected, type Rejected } from './reject';
+import { rejection, type Rejection } from './reject';
 
 export type Confirmation =
 	/** The case is as connectFi itself says, in the form of `Get Status`. */
 	| { verdict: 'confirmed'; ids: CallbackIds; json: IDataObject }
-	/** connectFi did not answer, but the call is genuine: something has changed. */
+	/** connectFi did not answer, but nobody else can have made the call: something has changed. */
 	| { verdict: 'unverified'; ids: CallbackIds }
 	/** connectFi did not answer, and anybody may have made the call. */
 	| { verdict: 'unproven'; ids: CallbackIds }
-	/** connectFi knows nothing of the kind: the call is made up. */
-	| Rejected;
+	/** connectFi knows no such case. */
+	| Rejection;
 
 /** connectFi does not repeat a callback, so its caller may be kept waiting, but not for long, in milliseconds. */
-const patience = { inAll: 10_000, perAttempt: 5_000 };
+const timeout = { inAll: 10_000, perAttempt: 5_000 };
 
 /** How many callbacks of one credential connectFi is asked about at once. */
-const mostAtOnce = 10;
+const maxConcurrency = 10;
 
-const windows = new Map<string, RequestWindow>();
+const limiters = new Map<string, RequestWindow>();
+
+/** A caller; `isProven` says whether nobody but connectFi can have made the call. One that anybody can make is asked about once. */
+type ProvenCaller = Caller & { isProven: boolean };
 
 /**
  * Asks connectFi with the node's own credential what is true of the ids in a callback. Takes 10 seconds at most, waiting
  * for its turn included, and never throws.
- * @param proven whether nobody but connectFi can have made the call; one that anybody can make is asked about once
  */
 export async function confirmWithConnectFi(
 	context: IWebhookFunctions,
-	caller: Caller,
-	proven: boolean,
+	caller: ProvenCaller,
 ): Promise<Confirmation> {
-	const { ids } = caller;
-	const outcome = await ask(context, caller, proven);
+	const { ids, isProven } = caller;
+	const outcome = await askConnectFi(context, caller);
 	if (outcome.success) {
-		if (!isAbout(outcome.envelope, caller)) return madeUp;
+		if (!isAbout(outcome.envelope, caller)) return notFound;
 		const outputOf = ids.kind === 'akepa' ? applicationOutput : legacyKycOutput;
 		return { verdict: 'confirmed', ids, json: outputOf(outcome.envelope).json };
 	}
-	if (saysNo(outcome.failure, ids)) return madeUp;
+	if (isUnknownCase(outcome.failure, ids)) return notFound;
 	context.logger.warn(
-		`connectFi could not be asked about a callback (${reasonIn(outcome.failure)})`,
+		`connectFi could not be asked about a callback (${describe(outcome.failure)})`,
 	);
-	return { verdict: proven ? 'unverified' : 'unproven', ids };
+	return { verdict: isProven ? 'unverified' : 'unproven', ids };
 }
 
-const madeUp = rejected(401, 'connectFi does not know this case');
+const notFound = rejection(401, 'connectFi does not know this case');
 
 /** @returns connectFi's answer, or a failure also where the node's credential cannot be used or time is up */
-async function ask(
+async function askConnectFi(
 	context: IWebhookFunctions,
-	{ ids, credential }: Caller,
-	proven: boolean,
+	{ ids, credential, isProven }: ProvenCaller,
 ): Promise<Outcome> {
-	const deadline = clock.abortAfter(patience.inAll);
+	const deadline = clock.abortAfter(timeout.inAll);
 	const timeUp = new Promise<Outcome>((resolve) => {
 		deadline.addEventListener('abort', () => resolve(stopped('time is up')), { once: true });
 	});
 	try {
-		const connection = await openConnection(context, windowOf(context), deadline, credential);
+		const connection = await openConnection(context, getLimiter(context), deadline, credential);
 		const request = {
 			idempotent: true,
-			retry: proven,
-			timeout: patience.perAttempt,
+			retry: isProven,
+			timeout: timeout.perAttempt,
 		} as const;
 		const answer =
 			ids.kind === 'akepa'
@@ -89,11 +89,11 @@ async function ask(
 }
 
 /** What all callbacks of a credential share, so that no number of calls makes more requests than connectFi takes well. */
-function windowOf(context: IWebhookFunctions): RequestWindow {
-	const key = credentialKeyOf(context);
-	const window = windows.get(key) ?? new RequestWindow(mostAtOnce, false, mostAtOnce);
-	windows.set(key, window);
-	return window;
+function getLimiter(context: IWebhookFunctions): RequestWindow {
+	const key = getCredentialKey(context);
+	const limiter = limiters.get(key) ?? new RequestWindow(maxConcurrency, false, maxConcurrency);
+	limiters.set(key, limiter);
+	return limiter;
 }
 
 function stopped(stoppedBecause: string): Outcome {
@@ -102,15 +102,15 @@ function stopped(stoppedBecause: string): Outcome {
 
 /**
  * Whether the answer is about what was asked; a field that it lacks speaks neither for nor against it. A URL that was signed
- * without a reference is none for a case that has one.
+ * without a reference does not fit a case that has one.
  */
-function isAbout({ data }: Envelope, { ids, signed }: Caller): boolean {
+function isAbout({ data }: Envelope, { ids, isSigned }: Caller): boolean {
 	const { customerId, reference } = ids;
 	if (ids.kind === 'legacy') return isSame(recordIn(data.customer)?.customerId, customerId);
 	return (
 		isSame(data.customerId, customerId) &&
 		isSame(data.applicationId, ids.applicationId) &&
-		(!isFilled(data.reference) || data.reference === reference || (!signed && !reference))
+		(!isFilled(data.reference) || data.reference === reference || (!isSigned && !reference))
 	);
 }
 
@@ -123,7 +123,7 @@ function isSame(answered: unknown, asked: string): boolean {
  * failed; a 404 without connectFi's envelope says of a deprecated route that it is gone, and with it all that could have
  * called.
  */
-function saysNo({ kind, httpStatus, refusal }: Failure, ids: CallbackIds): boolean {
+function isUnknownCase({ kind, httpStatus, refusal }: Failure, ids: CallbackIds): boolean {
 	if (kind === 'otherApplication') return true;
 	if (kind === 'refused') return !refusal?.code.startsWith('ext');
 	return (
@@ -131,6 +131,6 @@ function saysNo({ kind, httpStatus, refusal }: Failure, ids: CallbackIds): boole
 	);
 }
 
-function reasonIn({ kind, httpStatus, networkCode, stoppedBecause }: Failure): string {
+function describe({ kind, httpStatus, networkCode, stoppedBecause }: Failure): string {
 	return [kind, httpStatus, networkCode, stoppedBecause].filter(Boolean).join(', ');
 }

@@ -3,9 +3,9 @@ import { clock } from '../../shared/clock';
 import { credentialTypeOf } from '../transport/connection';
 
 /** How long a credential that was read for one callback serves those that come right after it, in milliseconds. */
-const servesFor = 2_000;
+const servesForMs = 2_000;
 /** How long it is not read again whoever calls, in milliseconds. */
-const restsFor = 1_000;
+const restsForMs = 1_000;
 
 interface Reading {
 	credential: Promise<ICredentialDataDecryptedObject>;
@@ -17,7 +17,7 @@ interface Reading {
 const readings = new Map<string, Reading>();
 
 /** Names the node's credential within this n8n. */
-export function credentialKeyOf(context: IWebhookFunctions): string {
+export function getCredentialKey(context: IWebhookFunctions): string {
 	const type = credentialTypeOf(context);
 	return `${type} ${context.getNode().credentials?.[type]?.id}`;
 }
@@ -27,11 +27,11 @@ export function credentialKeyOf(context: IWebhookFunctions): string {
  * of a callback, so callbacks that come in a burst share one.
  * @throws what n8n throws where the credential is missing or cannot be read
  */
-export async function credentialOf(
+export async function getCredential(
 	context: IWebhookFunctions,
 ): Promise<ICredentialDataDecryptedObject> {
-	const last = readings.get(credentialKeyOf(context));
-	const serves = last && clock.now() - last.at < servesFor;
+	const last = readings.get(getCredentialKey(context));
+	const serves = last && clock.now() - last.at < servesForMs;
 	return await (serves ? last : read(context)).credential;
 }
 
@@ -39,22 +39,22 @@ export async function credentialOf(
  * What the user had entered at a certain moment, or later. Anybody can make calls that do not fit the credential, so it is
  * read once a second at most, and whoever comes meanwhile waits for that.
  * @param moment in milliseconds since 1970
- * @throws as `credentialOf` does
+ * @throws as `getCredential` does
  */
-export async function credentialReadSince(
+export async function getCredentialReadSince(
 	context: IWebhookFunctions,
 	moment: number,
 ): Promise<ICredentialDataDecryptedObject> {
-	const key = credentialKeyOf(context);
+	const key = getCredentialKey(context);
 	const last = readings.get(key);
 	if (last && last.at >= moment && !last.failed) return await last.credential;
-	if (last) await clock.sleep(Math.max(0, last.at + restsFor - clock.now()));
+	if (last) await clock.sleep(Math.max(0, last.at + restsForMs - clock.now()));
 	const latest = readings.get(key);
 	return await (latest && latest !== last ? latest : read(context)).credential;
 }
 
 function read(context: IWebhookFunctions): Reading {
-	const key = credentialKeyOf(context);
+	const key = getCredentialKey(context);
 	const credential = context.getCredentials(credentialTypeOf(context));
 	const reading: Reading = { credential, at: clock.now(), failed: false };
 	readings.set(key, reading);

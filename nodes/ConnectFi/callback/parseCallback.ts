@@ -1,18 +1,18 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { fields } from '../api/fields';
 import { recordIn } from '../api/foreign';
-import { rejected, type Rejected } from './reject';
+import { rejection, type Rejection } from './reject';
 
 /**
- * What a callback is about. Everything else in its body is hearsay: anybody may have sent it.
+ * What a callback is about. Everything else in its body is untrusted: anybody may have sent it.
  * A legacy KYC has no id of its own, only its customer's.
  */
 export type CallbackIds =
 	| { kind: 'akepa'; customerId: string; applicationId: string; reference?: string }
 	| { kind: 'legacy'; customerId: string; reference?: undefined };
 
-/** What is known without connectFi: whom to ask about later, but nothing that the caller claimed of them. */
-export function idsOnly(ids: CallbackIds): IDataObject {
+/** The output without connectFi's answer: what to ask about later, and nothing that the caller claimed. */
+export function pickIds(ids: CallbackIds): IDataObject {
 	const { customerId } = ids;
 	return ids.kind === 'akepa' ? { customerId, applicationId: ids.applicationId } : { customerId };
 }
@@ -23,13 +23,14 @@ const largestBody = 256 * 1024;
 /** Longest id that is taken from a body; connectFi's own have 36 characters at most. */
 const longestId = 100;
 
-/** Whom a call is about, if it is a POST of sensible size in the form of a callback. Never throws. */
-export async function parseCallback(context: IWebhookFunctions): Promise<CallbackIds | Rejected> {
+/** Reads what a call is about, if it is a POST of sensible size in the form of a callback. Never throws. */
+export async function parseCallback(context: IWebhookFunctions): Promise<CallbackIds | Rejection> {
 	if (context.getRequestObject().method !== 'POST')
-		return rejected(405, 'Callbacks are POST requests');
-	const body = await bodyOf(context);
-	if (bodySize(context) > largestBody) return rejected(413, 'The body is too large for a callback');
-	return idsIn(body) ?? rejected(400, 'The body is not a connectFi callback');
+		return rejection(405, 'Callbacks are POST requests');
+	const body = await readBody(context);
+	if (getBodySize(context) > largestBody)
+		return rejection(413, 'The body is too large for a callback');
+	return findIds(body) ?? rejection(400, 'The body is not a connectFi callback');
 }
 
 /**
@@ -41,20 +42,20 @@ export async function parseCallback(context: IWebhookFunctions): Promise<Callbac
  *
  * @returns undefined if the body names nothing that connectFi could be asked about
  */
-export function idsIn(body: unknown): CallbackIds | undefined {
+export function findIds(body: unknown): CallbackIds | undefined {
 	const outer = recordIn(body);
 	const data = recordIn(outer?.data) ?? outer;
 	if (!data) return undefined;
-	if (data.applicationId !== undefined) return applicationIn(data);
+	if (data.applicationId !== undefined) return findApplicationIds(data);
 	const customerId = recordIn(data.customer)?.customerId ?? data.customerId;
-	return accepted(customerId, fields.legacyCustomerId) ? { kind: 'legacy', customerId } : undefined;
+	return isId(customerId, fields.legacyCustomerId) ? { kind: 'legacy', customerId } : undefined;
 }
 
-function applicationIn(data: Record<string, unknown>): CallbackIds | undefined {
+function findApplicationIds(data: Record<string, unknown>): CallbackIds | undefined {
 	const { customerId, applicationId } = data;
 	const reference = isFilled(data.reference) ? data.reference : undefined;
-	return accepted(customerId, fields.customerId) &&
-		accepted(applicationId, fields.applicationId) &&
+	return isId(customerId, fields.customerId) &&
+		isId(applicationId, fields.applicationId) &&
 		(reference === undefined || typeof reference === 'string')
 		? { kind: 'akepa', customerId, applicationId, ...(reference !== undefined && { reference }) }
 		: undefined;
@@ -65,12 +66,12 @@ export function isFilled(value: unknown): boolean {
 	return value !== undefined && value !== null && value !== '';
 }
 
-function accepted(value: unknown, rule: { accepts(text: string): boolean }): value is string {
+function isId(value: unknown, rule: { accepts(text: string): boolean }): value is string {
 	return typeof value === 'string' && value.length <= longestId && rule.accepts(value);
 }
 
 /** In bytes. n8n keeps the body it read; where it did not, the sender's own word has to do. */
-function bodySize(context: IWebhookFunctions): number {
+function getBodySize(context: IWebhookFunctions): number {
 	const { rawBody, headers } = context.getRequestObject();
 	return rawBody?.length ?? (Number(headers['content-length']) || 0);
 }
@@ -79,7 +80,7 @@ function bodySize(context: IWebhookFunctions): number {
  * n8n reads and parses by content type, which the vendor does not document: a body under another type is read as JSON too.
  * @returns undefined if it is none, or its sender hung up
  */
-async function bodyOf(context: IWebhookFunctions): Promise<unknown> {
+async function readBody(context: IWebhookFunctions): Promise<unknown> {
 	const request = context.getRequestObject();
 	const { contentType } = request;
 	// A form with files has been read to its end, into files: there is nothing more to come.

@@ -1,24 +1,29 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-/** A call that is turned away, and why, as its caller is told. */
-export interface Rejected {
+/** Nothing starts or resumes, and the caller is told why. */
+export interface Rejection {
 	verdict: 'rejected';
 	status: 400 | 401 | 405 | 409 | 413 | 503;
 	message: string;
 }
 
-/** What a step of the verification gives instead of its result. */
-export function rejected(status: Rejected['status'], message: string): Rejected {
+/** What a step of the verification gives in place of its result. */
+export function rejection(status: Rejection['status'], message: string): Rejection {
 	return { verdict: 'rejected', status, message };
 }
 
-/** connectFi does not repeat a callback, but whoever calls may know to. */
-export const askLater = rejected(503, 'connectFi cannot be asked at the moment');
+/** Tells the result of a step from a rejection. */
+export function isRejection(result: object): result is Rejection {
+	return 'verdict' in result && result.verdict === 'rejected';
+}
 
-/** Answers a call that is turned away; nothing starts or goes on. */
+/** connectFi does not repeat a callback, but whoever calls may know to. */
+export const tryAgainLater = rejection(503, 'connectFi cannot be asked at the moment');
+
+/** Answers a call that is rejected. */
 export function reject(
 	context: IWebhookFunctions,
-	{ status, message }: Rejected,
+	{ status, message }: Rejection,
 ): IWebhookResponseData {
 	const response = context.getResponseObject();
 	if (status === 405) response.setHeader('Allow', 'POST');

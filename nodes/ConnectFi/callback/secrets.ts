@@ -7,7 +7,7 @@ const fewestCharacters = 16;
  * A field that is filled in is never taken for an empty one, with which nothing would be signed.
  * @returns none for an empty field; or why it cannot be used, in a user's words
  */
-export function secretsIn(callbackSecret: unknown): { secrets: string[] } | { refusal: string } {
+export function parseSecrets(callbackSecret: unknown): { secrets: string[] } | { refusal: string } {
 	if (callbackSecret === undefined || callbackSecret === '') return { secrets: [] };
 	const secrets = String(callbackSecret)
 		.split(/[,\r\n]/)

@@ -4,7 +4,7 @@ import { triggerPath } from './triggerUrl';
 /** What a callback is about, as far as connectFi's two kinds of KYC go. */
 export type CallbackKind = 'akepa' | 'legacy';
 
-/** Whom a callback URL was registered for. */
+/** The case that a callback URL was registered for. */
 export interface CallbackSubject {
 	kind: CallbackKind;
 	customerId: string;
@@ -24,14 +24,14 @@ const names = {
  * (connectFi docs, page "Webhooks").
  *
  * @param url kept as it is, with its query string; an earlier signature of ours in it is replaced
- * @param secrets as `secretsIn` gives them; without any, the URL comes back as it went in
+ * @param secrets as `parseSecrets` gives them; without any, the URL comes back as it went in
  */
 export function sign(url: string, secrets: string[], subject: CallbackSubject): string {
 	if (!secrets.length) return url;
 	const { customerId, reference } = subject;
 	const [address, ...fragment] = url.split('#');
 	const [path, ...query] = address.split('?');
-	const receiver = receiverIn(new URL(url).pathname);
+	const receiver = findReceiver(new URL(url).pathname);
 	const ours = new URLSearchParams({
 		[names.customerId]: customerId,
 		...(reference !== undefined && { [names.reference]: reference }),
@@ -52,25 +52,25 @@ export interface SignedCall {
 }
 
 /**
- * Whether a call came in on a URL that was signed with one of these secrets, for this receiver and for what its body is
+ * Checks that a call came in on a URL that was signed with one of these secrets, for this receiver and for what its body is
  * about. Compares signatures in constant time.
  *
  * @param body what the body is about; one without a reference (connectFi's older answers) does not say which
  * identification, but one with a reference must name the one that was signed for
- * @returns whom the URL was signed for; undefined if the call is refused
+ * @returns the case that the URL was signed for; undefined if the call is refused
  */
-export function signedFor(
+export function verifySignature(
 	{ path, query }: SignedCall,
 	secrets: string[],
 	body: CallbackSubject,
 ): CallbackSubject | undefined {
-	const signed = signatureIn(query);
+	const signed = readSignature(query);
 	if (!signed) return undefined;
 	const { signature, customerId, reference } = signed;
 	const subject: CallbackSubject = { kind: body.kind, customerId, reference };
 	const given = Buffer.from(signature, 'base64url');
 	const matches = secrets.map((secret) => {
-		const expected = hmac(secret, receiverIn(path), subject);
+		const expected = hmac(secret, findReceiver(path), subject);
 		return given.length === expected.length && timingSafeEqual(given, expected);
 	});
 	const genuine =
@@ -85,11 +85,11 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const workflowId = /^([0-9a-zA-Z]{16}|\d+)$/;
 
 /**
- * Who is called, by the end of a path, because a proxy may rewrite what stands before: the id of a sleeping execution, or
+ * Finds who is called, by the end of a path, because a proxy may rewrite what stands before: the id of a waiting execution, or
  * n8n's id of a trigger's webhook and `connectfi`. A trigger that was brought into n8n 1.x without the editor has no id: its path
  * holds its name, which triggers of other workflows have too, and so their workflow counts as well.
  */
-export function receiverIn(path: string): string {
+export function findReceiver(path: string): string {
 	const [last = '', trigger = '', workflow = ''] = path.split('/').filter(Boolean).reverse();
 	if (last !== triggerPath) return last;
 	const named = !uuid.test(trigger) && workflowId.test(workflow);
@@ -97,7 +97,7 @@ export function receiverIn(path: string): string {
 }
 
 /** The ids and signature in a query string; undefined if there is none, or one that `sign` cannot have written. */
-function signatureIn(query: unknown) {
+function readSignature(query: unknown) {
 	const values = (query ?? {}) as Record<string, unknown>;
 	const customerId = values[names.customerId];
 	const reference = values[names.reference];

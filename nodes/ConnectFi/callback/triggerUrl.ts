@@ -13,7 +13,7 @@ import type { Item } from '../actions/item';
 export const triggerPath = 'connectfi';
 
 /**
- * What n8n's contexts hold beyond the functions that they promise to nodes. There is no other way to a node that this one is
+ * What n8n's contexts hold beyond the context that they promise to nodes. There is no other way to a node that this one is
  * not connected with: static data, in which the trigger could leave its URL, does not reach the workers of n8n 2.x.
  */
 interface ContextOfN8n {
@@ -25,9 +25,9 @@ interface ContextOfN8n {
  * The production URL of the connectFi Trigger in the workflow that runs, as n8n itself makes it.
  * @throws NodeOperationError if there is no such trigger, more than one, or the workflow is not published
  */
-export async function triggerUrl(item: Item): Promise<string> {
+export async function getTriggerUrl(item: Item): Promise<string> {
 	const { context } = item;
-	const triggers = triggersBeside(context);
+	const triggers = findTriggers(context);
 	const [trigger] = triggers;
 	if (!trigger)
 		throw item.refusal(
@@ -42,7 +42,7 @@ export async function triggerUrl(item: Item): Promise<string> {
 	if (!(await isPublished(context, trigger.url)))
 		throw item.refusal(
 			`'${trigger.name}' does not listen, because this workflow is not active (published).`,
-			'Activate (publish) the workflow. The production URL of the trigger is used also when you execute the workflow by hand.',
+			'Activate (publish) the workflow. The production URL of the trigger is used also when you execute the workflow manually.',
 		);
 	return trigger.url;
 }
@@ -52,11 +52,11 @@ interface Trigger {
 	url: string;
 }
 
-function triggersBeside(context: IExecuteFunctions): Trigger[] {
+function findTriggers(context: IExecuteFunctions): Trigger[] {
 	if (!('workflow' in context && 'additionalData' in context)) return [];
 	const { workflow, additionalData } = context as unknown as ContextOfN8n;
 	return Object.values(workflow.nodes)
-		.filter(isListener)
+		.filter(isTrigger)
 		.map((node) => ({
 			name: node.name,
 			url: NodeHelpers.getNodeWebhookUrl(
@@ -69,12 +69,12 @@ function triggersBeside(context: IExecuteFunctions): Trigger[] {
 }
 
 /** The name before the dot is the package's, or `CUSTOM` where n8n loads the nodes from a folder. */
-function isListener({ type, disabled }: INode): boolean {
+function isTrigger({ type, disabled }: INode): boolean {
 	return type.endsWith('.connectFiTrigger') && !disabled;
 }
 
 /** By node run, so that a run with many items asks once. */
-const asked = new WeakMap<IExecuteFunctions, Promise<boolean>>();
+const answers = new WeakMap<IExecuteFunctions, Promise<boolean>>();
 
 /**
  * What runs by one of its own production triggers is published. Other executions know nothing of it (n8n sets `active` to
@@ -82,22 +82,22 @@ const asked = new WeakMap<IExecuteFunctions, Promise<boolean>>();
  */
 async function isPublished(context: IExecuteFunctions, url: string): Promise<boolean> {
 	if (['webhook', 'trigger'].includes(context.getMode())) return true;
-	const answer = asked.get(context) ?? listens(context, url);
-	asked.set(context, answer);
+	const answer = answers.get(context) ?? isListening(context, url);
+	answers.set(context, answer);
 	return await answer;
 }
 
 /** n8n 2.x publishes in the background, so a refusal is asked about again. */
-async function listens(context: IExecuteFunctions, url: string): Promise<boolean> {
+async function isListening(context: IExecuteFunctions, url: string): Promise<boolean> {
 	for (const pause of [0, 500, 1_500]) {
 		await clock.sleep(pause);
-		if (!(await isUnknown(context, url))) return true;
+		if (!(await isNotRegistered(context, url))) return true;
 	}
 	return false;
 }
 
 /** Whether n8n says that nothing listens there. Where it cannot be reached at its own address, it may well listen. */
-async function isUnknown(context: IExecuteFunctions, url: string): Promise<boolean> {
+async function isNotRegistered(context: IExecuteFunctions, url: string): Promise<boolean> {
 	try {
 		const { statusCode, body } = (await context.helpers.httpRequest({
 			// Without a callback in it, the trigger answers 400 and starts nothing.

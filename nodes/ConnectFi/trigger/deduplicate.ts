@@ -5,7 +5,7 @@ import { recordIn, recordsIn } from '../api/foreign';
 import type { CallbackIds } from '../callback/parseCallback';
 
 /** What is known of a case. */
-interface Known {
+interface CaseState {
 	/** The last state that connectFi confirmed; undefined if there was none. */
 	state?: string;
 	/** Whether a call came in since then that connectFi could not be asked about. */
@@ -14,7 +14,7 @@ interface Known {
 	at: number;
 }
 
-type Cases = Map<string, Known>;
+type Cases = Map<string, CaseState>;
 
 /** What this process knows, by trigger; of each, the cases that changed last, newest last. */
 const remembered = new Map<string, Cases>();
@@ -31,19 +31,18 @@ const mostKept = 100;
  * could not be verified either. What could not be verified is no state, so it leaves the last one as it is. Remembers what
  * is new. Decides at once, without waiting for anything, so that of two calls at the same moment one is the duplicate.
  *
- * @param output of the application or legacy KYC, as Get Status gives it; undefined if connectFi did not answer
+ * @param callback its output is that of Get Status; absent if connectFi did not answer
  */
 export function isDuplicate(
 	context: IWebhookFunctions,
-	ids: CallbackIds,
-	output: IDataObject | undefined,
+	{ ids, output }: { ids: CallbackIds; output?: IDataObject },
 ): boolean {
 	const data = context.getWorkflowStaticData('node');
 	const subject = ids.kind === 'akepa' ? ids.applicationId : ids.customerId;
-	const cases = casesOf(context);
-	const kept = keptIn(data.seen);
-	const known = newest(cases.get(subject), kept.get(subject));
-	const state = output ? fingerprintOf(output) : known?.state;
+	const cases = getCases(context);
+	const kept = parseKept(data.seen);
+	const known = pickNewer(cases.get(subject), kept.get(subject));
+	const state = output ? fingerprint(output) : known?.state;
 	const unverified = !output;
 	const sameState = known !== undefined && known.state === state;
 	if (sameState && known.unverified === unverified) return true;
@@ -52,19 +51,19 @@ export function isDuplicate(
 	cases.set(subject, { state, unverified, at: clock.now() });
 	const [oldest] = cases.keys();
 	if (cases.size > mostRemembered) cases.delete(oldest);
-	data.seen = written(merged(kept, cases));
+	data.seen = format(merge(kept, cases));
 	return sameState && !unverified;
 }
 
-function casesOf(context: IWebhookFunctions): Cases {
+function getCases(context: IWebhookFunctions): Cases {
 	const trigger = `${context.getWorkflow().id} ${context.getNode().id}`;
-	const cases = remembered.get(trigger) ?? new Map<string, Known>();
+	const cases = remembered.get(trigger) ?? new Map<string, CaseState>();
 	remembered.set(trigger, cases);
 	return cases;
 }
 
 /** Status and outcome of an application or legacy KYC and of everyone in it, in any order, as a short text. */
-function fingerprintOf(output: IDataObject): string {
+function fingerprint(output: IDataObject): string {
 	const entities = recordsIn(output.entityApplications).map(({ entityId, status, outcome }) =>
 		JSON.stringify([entityId, status, outcome]),
 	);
@@ -85,7 +84,7 @@ function fingerprintOf(output: IDataObject): string {
 		.slice(0, 12);
 }
 
-function newest(a: Known | undefined, b: Known | undefined): Known | undefined {
+function pickNewer(a: CaseState | undefined, b: CaseState | undefined): CaseState | undefined {
 	return a && b ? (a.at > b.at ? a : b) : (a ?? b);
 }
 
@@ -94,7 +93,7 @@ const none = '-';
 const mark = 'unverified';
 
 /** Static data holds one text, a line per subject: n8n watches every object in it, which costs time on every call. */
-function keptIn(text: unknown): Cases {
+function parseKept(text: unknown): Cases {
 	const lines = typeof text === 'string' ? text.split('\n') : [];
 	return new Map(
 		lines.flatMap((line) => {
@@ -115,7 +114,7 @@ function keptIn(text: unknown): Cases {
 	);
 }
 
-function written(entries: Array<[string, Known]>): string {
+function format(entries: Array<[string, CaseState]>): string {
 	return entries
 		.map(([subject, { state = none, unverified, at }]) =>
 			[subject, state, at, ...(unverified ? [mark] : [])].join(' '),
@@ -127,9 +126,9 @@ function written(entries: Array<[string, Known]>): string {
  * What was kept and what this process knows, newest last. Calls at the same moment overwrite each other's static data, and
  * the next one makes up for it.
  */
-function merged(kept: Cases, cases: Cases): Array<[string, Known]> {
+function merge(kept: Cases, cases: Cases): Array<[string, CaseState]> {
 	const all = new Map(kept);
 	for (const [subject, known] of [...cases].slice(-mostKept))
-		all.set(subject, newest(all.get(subject), known)!);
+		all.set(subject, pickNewer(all.get(subject), known)!);
 	return [...all].sort(([, a], [, b]) => a.at - b.at).slice(-mostKept);
 }

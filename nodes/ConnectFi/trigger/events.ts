@@ -5,37 +5,37 @@ export const events = [
 	{
 		name: 'Approved',
 		value: 'approved',
-		description: 'The customer passed',
+		description: 'The customer was approved',
 	},
 	{
 		name: 'Data Requested',
 		value: 'dataRequested',
-		description: 'Data is wanted that the customer record lacks',
+		description: 'Customer data is missing, and connectFi asks for it',
 	},
 	{
 		name: 'Denied',
 		value: 'denied',
-		description: 'The customer did not pass',
+		description: 'The customer was denied',
 	},
 	{
 		name: 'Documents Required',
 		value: 'documentsRequired',
-		description: 'Images of documents are wanted',
+		description: 'Images of documents are missing, and connectFi asks for them',
 	},
 	{
 		name: 'In Review',
 		value: 'inReview',
-		description: 'A person at connectFi looks at the case',
+		description: 'A person at connectFi reviews the application',
 	},
 	{
 		name: 'Processing',
 		value: 'processing',
-		description: 'The case is under way, or in a state that connectFi added later',
+		description: 'The application is being processed, or has a status that connectFi added later',
 	},
 	{
 		name: 'Unverified',
 		value: 'unverified',
-		description: 'A genuine call came in, but connectFi could not be asked what is true',
+		description: 'A genuine callback came in, but connectFi could not be asked for the status',
 	},
 ] as const;
 
@@ -45,7 +45,7 @@ export type TriggerEvent = (typeof events)[number]['value'];
  * The event that belongs to a state that connectFi confirmed.
  * @param output of an application or a legacy KYC, as Get Status gives it
  */
-export function eventOf(output: IDataObject): TriggerEvent {
+export function toEvent(output: IDataObject): TriggerEvent {
 	switch (output.kycStatus) {
 		case 'APPROVED':
 			return 'approved';
@@ -54,14 +54,14 @@ export function eventOf(output: IDataObject): TriggerEvent {
 		case 'WAITING_REVIEW':
 			return 'inReview';
 		case 'WAITING_DATA':
-			return wantsData(output) ? 'dataRequested' : 'documentsRequired';
+			return isMissingData(output) ? 'dataRequested' : 'documentsRequired';
 		default:
 			return 'processing';
 	}
 }
 
 /** An application says so in its status; a legacy KYC waits for attributes once it has all documents. */
-function wantsData({ status, documentsToUpload }: IDataObject): boolean {
+function isMissingData({ status, documentsToUpload }: IDataObject): boolean {
 	return (
 		status === 'data_request' || (Array.isArray(documentsToUpload) && !documentsToUpload.length)
 	);

@@ -1,6 +1,6 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 import { canBeCalled, setWebhookUrl } from '../callback/callbackUrl';
-import { secretsIn } from '../callback/secrets';
+import { parseSecrets } from '../callback/secrets';
 import { credentialTypeOf } from '../transport/connection';
 
 /**
@@ -21,7 +21,7 @@ export const lifecycle = {
 		if (mode === 'manual' || !url) return true;
 		// At a start of n8n the workflow is active already, and callbacks on their way may get through.
 		if (mode === 'activate' || mode === 'update' || mode === 'create')
-			await refuseUseless.call(this, url);
+			await refuseUseless(this, url);
 		return true;
 	},
 
@@ -30,13 +30,13 @@ export const lifecycle = {
 	},
 };
 
-async function refuseUseless(this: IHookFunctions, url: string): Promise<void> {
-	const { baseUrl, callbackSecret } = await this.getCredentials(credentialTypeOf(this));
-	const found = secretsIn(callbackSecret);
-	if ('refusal' in found) throw new NodeOperationError(this.getNode(), found.refusal);
+async function refuseUseless(context: IHookFunctions, url: string): Promise<void> {
+	const { baseUrl, callbackSecret } = await context.getCredentials(credentialTypeOf(context));
+	const parsed = parseSecrets(callbackSecret);
+	if ('refusal' in parsed) throw new NodeOperationError(context.getNode(), parsed.refusal);
 	if (!canBeCalled(url, baseUrl))
 		throw new NodeOperationError(
-			this.getNode(),
+			context.getNode(),
 			`connectFi cannot call this trigger: its address '${new URL(url).origin}' exists only on the machine n8n runs on. ${setWebhookUrl}`,
 		);
 }

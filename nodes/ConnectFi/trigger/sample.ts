@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { clock } from '../../shared/clock';
 
-/** What the trigger gives after an approval (connectFi docs, page "Webhooks"), for trying a workflow out by hand. */
+/** What the trigger gives after an approval (connectFi docs, page "Webhooks"), for trying out a workflow manually. */
 export function sampleItem(): IDataObject {
 	return {
 		applicationId: 'iapp_AwXROkAVhfKmkhXjOTmuK',

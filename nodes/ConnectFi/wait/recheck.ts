@@ -10,60 +10,69 @@ import { sign } from '../callback/signature';
 type Context = IExecuteFunctions | IWebhookFunctions;
 
 /** The application that an execution waits for. */
-export interface Awaited {
+export interface AwaitedApplication {
 	customerId: string;
 	applicationId: string;
 	/** Absent in the answers of an older connectFi. */
 	reference?: string;
 }
 
-/** Marks a call as n8n's own: it may find the outcome, but nothing is known of a change. */
+/** Marks a call as a recheck: it may find the outcome, but tells of no change. */
 const mark = 'cfRecheck';
 
-/** How long to wait before each try, in milliseconds. n8n stores a sleeping execution within the first one as a rule. */
+/** How long to wait before each attempt, in milliseconds. n8n stores a waiting execution within the first one as a rule. */
 const pauses = [1_000, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
 /** How long n8n may take to answer, in milliseconds. */
 const timeout = 20_000;
 
-/** By the id of the execution: the recheck that is under way for it in this process. */
-const underWay = new Map<string, Recheck>();
+/** By the id of the execution: ends the recheck that is under way for it in this process. */
+const underWay = new Map<string, AbortController>();
 
 /** The execution's own resume URL, with n8n's token in it where n8n has one. */
-export function resumeUrlOf(context: Context): string {
+export function getResumeUrl(context: Context): string {
 	return context.evaluateExpression('{{ $execution.resumeUrl }}', 0) as string;
 }
 
-/**
- * The same for `recheck`, signed as a callback is.
- * @param secrets the credential's
- */
-export function recheckUrl(context: Context, secrets: string[], awaited: Awaited): string {
-	const url = new URL(resumeUrlOf(context));
-	url.searchParams.set(mark, '1');
-	return sign(url.toString(), secrets, { kind: 'akepa', ...awaited });
-}
-
 /** Whether a call is one of `recheck`. */
-export function isOwnCall(context: IWebhookFunctions): boolean {
+export function isRecheck(context: IWebhookFunctions): boolean {
 	return (context.getQueryData() as IDataObject | undefined)?.[mark] === '1';
 }
 
+/** What a recheck calls. */
+interface Recheck {
+	url: string;
+	application: AwaitedApplication;
+}
+
 /**
- * Asks connectFi once more after the execution has fallen asleep, by calling its resume URL as connectFi would. A change
- * between the question before the sleep and the moment when n8n has stored the execution as waiting is called back to an
- * execution that n8n refuses to resume yet (409), and connectFi does not repeat a callback. n8n's own call is repeated until
- * n8n takes it, so that the question it leads to comes after the beginning of the sleep. Runs on by itself for a minute at
- * most, in the place of one for an earlier sleep of the execution, and never throws.
- * @param url from `recheckUrl`
+ * A recheck of the execution that runs, to be started once it waits.
+ * @param secrets the credential's; the first signs the URL, as that of a callback
  */
-export function recheck(context: Context, url: string, awaited: Awaited): void {
+export function prepareRecheck(
+	context: Context,
+	application: AwaitedApplication,
+	secrets: string[],
+): Recheck {
+	const url = new URL(getResumeUrl(context));
+	url.searchParams.set(mark, '1');
+	return { url: sign(url.toString(), secrets, { kind: 'akepa', ...application }), application };
+}
+
+/**
+ * Asks connectFi once more after the execution has begun to wait, by calling its resume URL as connectFi would. A change
+ * between the question before the wait and the moment when n8n has stored the execution as waiting is called back to an
+ * execution that n8n refuses to resume yet (409), and connectFi does not repeat a callback. The call is repeated until n8n
+ * takes it, so that the question it leads to comes after the wait has begun. Runs on by itself for a minute at most, in the
+ * place of one for an earlier wait of the execution, and never throws.
+ */
+export function recheck(context: Context, call: Recheck): void {
 	const executionId = context.getExecutionId();
-	const own = new Recheck(context, url, awaited);
-	underWay.get(executionId)?.stop();
-	underWay.set(executionId, own);
-	void own.run().then(() => {
-		if (underWay.get(executionId) === own) underWay.delete(executionId);
+	const controller = new AbortController();
+	underWay.get(executionId)?.abort();
+	underWay.set(executionId, controller);
+	void repeatUntilTaken(context, call, controller.signal).then(() => {
+		if (underWay.get(executionId) === controller) underWay.delete(executionId);
 	});
 }
 
@@ -71,41 +80,34 @@ export function recheck(context: Context, url: string, awaited: Awaited): void {
  * The same after a call that anybody can have made, and that connectFi could not be asked about: it may have told of the
  * outcome. No number of such calls leads to more than one recheck at a time.
  */
-export function recheckUnlessUnderWay(context: IWebhookFunctions, awaited: Awaited): void {
-	if (underWay.has(context.getExecutionId())) return;
+export function recheckUnlessUnderWay(
+	context: IWebhookFunctions,
+	application: AwaitedApplication,
+): void {
 	// Where secrets sign the URL, no such call gets this far.
-	recheck(context, recheckUrl(context, [], awaited), awaited);
+	if (!underWay.has(context.getExecutionId()))
+		recheck(context, prepareRecheck(context, application, []));
 }
 
-class Recheck {
-	private stopped = false;
-
-	constructor(
-		private readonly context: Context,
-		private readonly url: string,
-		private readonly awaited: Awaited,
-	) {}
-
-	stop(): void {
-		this.stopped = true;
+async function repeatUntilTaken(
+	context: Context,
+	call: Recheck,
+	signal: AbortSignal,
+): Promise<void> {
+	let answer: Answer = {};
+	for (const pause of pauses) {
+		await clock.sleep(pause);
+		if (signal.aborted) return;
+		answer = await postToResumeUrl(context, call);
+		if (answer.status === 200 || hasFinished(answer)) return;
+		// These do not change. Others pass: not stored yet (409), n8n starting (404), connectFi or something between away.
+		if (answer.status && [400, 401, 405, 413].includes(answer.status)) break;
 	}
-
-	async run(): Promise<void> {
-		let answer: Answer = {};
-		for (const pause of pauses) {
-			await clock.sleep(pause);
-			if (this.stopped) return;
-			answer = await knock(this.context, this.url, this.awaited);
-			if (answer.status === 200 || hasEnded(answer)) return;
-			// These do not change. Others pass: not stored yet (409), n8n starting (404), connectFi or something between away.
-			if (answer.status && [400, 401, 405, 413].includes(answer.status)) break;
-		}
-		// Still running, and so awake: there was another call, or the user went on by hand.
-		if (this.stopped || answer.status === 409) return;
-		this.context.logger.warn(
-			`n8n could not look after a sleeping execution by a call of its own address (${answer.status ?? answer.message}). A change that connectFi reported in the moment of falling asleep may be missed until the time limit.`,
-		);
-	}
+	// 409: it runs, so there was another call, or the user resumed it manually.
+	if (signal.aborted || answer.status === 409) return;
+	context.logger.warn(
+		`n8n could not recheck a waiting execution by a call to its own address (${answer.status ?? answer.message}). A change that connectFi reported in the moment when it began to wait may be missed until the time limit.`,
+	);
 }
 
 interface Answer {
@@ -116,14 +118,13 @@ interface Answer {
 }
 
 /** n8n: "The execution "1" has finished already." or "… has finished with error." */
-function hasEnded({ status, message }: Answer): boolean {
+function hasFinished({ status, message }: Answer): boolean {
 	return status === 409 && /has finished/.test(message ?? '');
 }
 
-async function knock(
+async function postToResumeUrl(
 	context: Context,
-	url: string,
-	{ customerId, applicationId, reference }: Awaited,
+	{ url, application: { customerId, applicationId, reference } }: Recheck,
 ): Promise<Answer> {
 	try {
 		const { statusCode, body } = (await context.helpers.httpRequest({

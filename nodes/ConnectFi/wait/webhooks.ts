@@ -1,6 +1,6 @@
 import type { IWebhookDescription } from 'n8n-workflow';
 
-/** The resume URL of a sleeping execution (`$execution.resumeUrl`), on which connectFi calls back. */
+/** The resume URL of a waiting execution (`$execution.resumeUrl`), on which connectFi calls back. */
 export const waitWebhooks: IWebhookDescription[] = [
 	{
 		name: 'default',

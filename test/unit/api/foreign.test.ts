@@ -3,10 +3,10 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { applicationOutput, legacyKycOutput } from '../../../nodes/ConnectFi/actions/output';
 import { recordIn, recordsIn, textsIn } from '../../../nodes/ConnectFi/api/foreign';
 import type { Envelope } from '../../../nodes/ConnectFi/api/types';
-import { idsIn, type CallbackIds } from '../../../nodes/ConnectFi/callback/parseCallback';
+import { findIds, type CallbackIds } from '../../../nodes/ConnectFi/callback/parseCallback';
 import { isDuplicate } from '../../../nodes/ConnectFi/trigger/deduplicate';
-import { eventOf, events } from '../../../nodes/ConnectFi/trigger/events';
-import { isOver } from '../../../nodes/ConnectFi/wait/isOver';
+import { toEvent, events } from '../../../nodes/ConnectFi/trigger/events';
+import { shouldResume } from '../../../nodes/ConnectFi/wait/shouldResume';
 
 /** Every name that the nodes read in an answer or a callback, and some that JavaScript's objects have of their own. */
 const names = [
@@ -80,11 +80,13 @@ describe.each<[string, (envelope: Envelope) => { json: IDataObject }, CallbackId
 				expect(['WAITING_DATA', 'WAITING_REVIEW', 'APPROVED', 'DECLINED', 'PENDING']).toContain(
 					json.kycStatus,
 				);
-				expect(events.map(({ value }) => value)).toContain(eventOf(json));
-				expect(typeof isOver(json, 'actionNeeded')).toBe('boolean');
-				expect(isDuplicate(context, ids, json)).toBe(false);
-				expect(isDuplicate(context, ids, outputOf(sent({ code: '0', data })).json)).toBe(true);
-				isDuplicate(context, ids, outputOf(sent({ code: '0', data: then })).json);
+				expect(events.map(({ value }) => value)).toContain(toEvent(json));
+				expect(typeof shouldResume(json, 'actionNeeded')).toBe('boolean');
+				expect(isDuplicate(context, { ids, output: json })).toBe(false);
+				expect(
+					isDuplicate(context, { ids, output: outputOf(sent({ code: '0', data })).json }),
+				).toBe(true);
+				isDuplicate(context, { ids, output: outputOf(sent({ code: '0', data: then })).json });
 			}),
 			{ numRuns: 300 },
 		);
@@ -108,14 +110,14 @@ describe.each<[string, (envelope: Envelope) => { json: IDataObject }, CallbackId
 		const { json } = outputOf(sent({ code: '0', data }));
 		expect(json.kycStatus).toBe('WAITING_DATA');
 		expect(json.entityApplications).toEqual(list);
-		expect(isDuplicate(contextOf(), ids, json)).toBe(false);
+		expect(isDuplicate(contextOf(), { ids, output: json })).toBe(false);
 	});
 });
 
 it('the body of a callback is read whatever it holds', () => {
 	fc.assert(
 		fc.property(fc.oneof(foreign, record, fc.record({ data: record })), (body) => {
-			const ids = idsIn(sent(body ?? null));
+			const ids = findIds(sent(body ?? null));
 			if (ids) expect(typeof ids.customerId).toBe('string');
 		}),
 		{ numRuns: 300 },

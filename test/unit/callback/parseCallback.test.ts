@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { idsIn } from '../../../nodes/ConnectFi/callback/parseCallback';
+import { findIds } from '../../../nodes/ConnectFi/callback/parseCallback';
 
 const customerId = 'cstap_5mBHiIx3QbkvEpjGfKsI9k';
 const applicationId = 'iapp_AwXROkAVhfKmkhXjOTmuK';
@@ -26,7 +26,7 @@ it.each([
 	['legacy without an envelope', legacy, { kind: 'legacy', customerId: legacyId }],
 	['a customer alone', { customerId: legacyId }, { kind: 'legacy', customerId: legacyId }],
 ])('understands %s', (_, body, expected) => {
-	expect(idsIn(body)).toEqual(expected);
+	expect(findIds(body)).toEqual(expected);
 });
 
 it.each([
@@ -46,7 +46,7 @@ it.each([
 	['an endless id', { customerId: 'a'.repeat(101) }],
 	['no text', { customer: { customerId: 7 } }],
 ])('finds nobody in %s', (_, body) => {
-	expect(idsIn(body)).toBeUndefined();
+	expect(findIds(body)).toBeUndefined();
 });
 
 it('gives only ids that may stand in a request, whatever the body', () => {
@@ -57,7 +57,7 @@ it('gives only ids that may stand in a request, whatever the body', () => {
 	);
 	fc.assert(
 		fc.property(fc.oneof(value, data, fc.record({ data })), (body) => {
-			const ids = idsIn(body);
+			const ids = findIds(body);
 			if (!ids) return;
 			expect(ids.customerId).toMatch(/^[0-9a-zA-Z_-]{1,100}$/);
 			if (ids.kind === 'akepa') expect(ids.applicationId).toMatch(/^[0-9a-zA-Z_]{1,36}$/);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { secretsIn } from '../../../nodes/ConnectFi/callback/secrets';
+import { parseSecrets } from '../../../nodes/ConnectFi/callback/secrets';
 
 const one = 'sixteen letters.';
 const two = 'another secret of mine';
@@ -15,7 +15,7 @@ it.each([
 	['ä'.repeat(16), ['ä'.repeat(16)]],
 	[1234567890123456, ['1234567890123456']],
 ])('%j holds %j', (value, secrets) => {
-	expect(secretsIn(value)).toEqual({ secrets });
+	expect(parseSecrets(value)).toEqual({ secrets });
 });
 
 it.each([
@@ -34,7 +34,7 @@ it.each([
 	false,
 	0,
 ])('%j cannot be used', (value) => {
-	expect(secretsIn(value)).toEqual({
+	expect(parseSecrets(value)).toEqual({
 		refusal: expect.stringContaining('at least 16 characters') as string,
 	});
 });
@@ -46,7 +46,7 @@ it('never takes a filled field for an empty one, nor a short piece for a secret'
 			fc.array(piece, { minLength: 1 }).map((pieces) => pieces.join('')),
 			(value) => {
 				fc.pre(value !== '');
-				const found = secretsIn(value);
+				const found = parseSecrets(value);
 				if ('refusal' in found) return;
 				expect(found.secrets.length).toBeGreaterThan(0);
 				for (const secret of found.secrets) {
@@ -59,5 +59,5 @@ it('never takes a filled field for an empty one, nor a short piece for a secret'
 });
 
 it('never repeats what the field holds', () => {
-	expect(JSON.stringify(secretsIn('hunter2'))).not.toContain('hunter2');
+	expect(JSON.stringify(parseSecrets('hunter2'))).not.toContain('hunter2');
 });

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { parse } from 'node:querystring';
 import fc from 'fast-check';
-import { receiverIn, sign, signedFor } from '../../../nodes/ConnectFi/callback/signature';
+import { findReceiver, sign, verifySignature } from '../../../nodes/ConnectFi/callback/signature';
 
 const secrets = ['the first secret', 'the second secret'];
 const akepa = { kind: 'akepa' } as const;
@@ -60,7 +60,7 @@ describe('sign', () => {
 	});
 });
 
-describe('signedFor', () => {
+describe('verifySignature', () => {
 	it('accepts what sign made, whatever the ids and the query before it', () => {
 		fc.assert(
 			fc.property(
@@ -69,7 +69,7 @@ describe('signedFor', () => {
 				fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.string()),
 				(someone, keys, query) => {
 					const url = `${base}?${new URLSearchParams(query).toString()}`;
-					expect(signedFor(callOf(sign(url, keys, someone)), keys, someone)).toEqual(someone);
+					expect(verifySignature(callOf(sign(url, keys, someone)), keys, someone)).toEqual(someone);
 				},
 			),
 		);
@@ -77,16 +77,16 @@ describe('signedFor', () => {
 
 	it('accepts any secret of the list, so that a new one can be put in front', () => {
 		const old = sign(base, ['old'], subject);
-		expect(signedFor(callOf(old), ['new', 'old'], subject)).toEqual(subject);
-		expect(signedFor(callOf(old), ['new'], subject)).toBeUndefined();
-		expect(signedFor(callOf(old), [], subject)).toBeUndefined();
+		expect(verifySignature(callOf(old), ['new', 'old'], subject)).toEqual(subject);
+		expect(verifySignature(callOf(old), ['new'], subject)).toBeUndefined();
+		expect(verifySignature(callOf(old), [], subject)).toBeUndefined();
 	});
 
 	it('refuses a signature for A with a body about B', () => {
 		fc.assert(
 			fc.property(subjects, subjects, (signed, body) => {
 				fc.pre(signed.customerId !== body.customerId);
-				expect(signedFor(callOf(sign(base, secrets, signed)), secrets, body)).toBeUndefined();
+				expect(verifySignature(callOf(sign(base, secrets, signed)), secrets, body)).toBeUndefined();
 			}),
 		);
 	});
@@ -98,25 +98,25 @@ describe('signedFor', () => {
 			['legacy', 'akepa'],
 		] as const) {
 			const call = callOf(sign(base, secrets, { kind, customerId }));
-			expect(signedFor(call, secrets, { kind: other, customerId })).toBeUndefined();
-			expect(signedFor(call, secrets, { kind, customerId })).toBeDefined();
+			expect(verifySignature(call, secrets, { kind: other, customerId })).toBeUndefined();
+			expect(verifySignature(call, secrets, { kind, customerId })).toBeDefined();
 		}
 	});
 
 	it('refuses another reference, and a reference where none was signed', () => {
 		const { customerId } = subject;
 		const call = callOf(sign(base, secrets, subject));
-		expect(signedFor(call, secrets, { ...subject, reference: 'another' })).toBeUndefined();
+		expect(verifySignature(call, secrets, { ...subject, reference: 'another' })).toBeUndefined();
 		const without = { ...akepa, customerId, reference: undefined };
 		const unnamed = callOf(sign(base, secrets, without));
-		expect(signedFor(unnamed, secrets, { ...without, reference: 'another' })).toBeUndefined();
-		expect(signedFor(unnamed, secrets, without)).toEqual(without);
+		expect(verifySignature(unnamed, secrets, { ...without, reference: 'another' })).toBeUndefined();
+		expect(verifySignature(unnamed, secrets, without)).toEqual(without);
 	});
 
 	it('tells the reference that was signed where the body has none', () => {
 		const { customerId } = subject;
 		const call = callOf(sign(base, secrets, subject));
-		expect(signedFor(call, secrets, { ...akepa, customerId })).toEqual(subject);
+		expect(verifySignature(call, secrets, { ...akepa, customerId })).toEqual(subject);
 	});
 
 	it('refuses ids and references that were exchanged in the query', () => {
@@ -129,7 +129,7 @@ describe('signedFor', () => {
 		for (const changed of changes) {
 			const customerId = String(changed.cfCustomerId);
 			const call = { path, query: changed };
-			expect(signedFor(call, secrets, { ...akepa, customerId })).toBeUndefined();
+			expect(verifySignature(call, secrets, { ...akepa, customerId })).toBeUndefined();
 		}
 	});
 
@@ -140,7 +140,7 @@ describe('signedFor', () => {
 		['https://n8n.example.com/webhook-waiting/7', `/webhook/${trigger}/connectfi`],
 	])('refuses a signature for %s at %s', (url, path) => {
 		const { query } = callOf(sign(url, secrets, subject));
-		expect(signedFor({ path, query }, secrets, subject)).toBeUndefined();
+		expect(verifySignature({ path, query }, secrets, subject)).toBeUndefined();
 	});
 
 	it('does not mind what a proxy puts before the receiver, and takes test URLs', () => {
@@ -148,7 +148,7 @@ describe('signedFor', () => {
 			const { path, query } = callOf(sign(url, secrets, subject));
 			const rewritten = [`/n8n/hooks${path}`, path.replace('webhook', 'webhook-test'), `${path}/`];
 			for (const other of rewritten)
-				expect(signedFor({ path: other, query }, secrets, subject)).toEqual(subject);
+				expect(verifySignature({ path: other, query }, secrets, subject)).toEqual(subject);
 		}
 	});
 
@@ -176,7 +176,7 @@ describe('signedFor', () => {
 				(signature) => {
 					fc.pre(!Buffer.from(signature, 'base64url').equals(genuine));
 					const call = { path, query: { ...query, cfSignature: signature } };
-					expect(signedFor(call, secrets, subject)).toBeUndefined();
+					expect(verifySignature(call, secrets, subject)).toBeUndefined();
 				},
 			),
 		);
@@ -190,13 +190,13 @@ describe('signedFor', () => {
 		);
 		fc.assert(
 			fc.property(fc.oneof(foreign, fields), (query) => {
-				expect(signedFor({ path: '/', query }, secrets, subject)).toBeUndefined();
+				expect(verifySignature({ path: '/', query }, secrets, subject)).toBeUndefined();
 			}),
 		);
 	});
 });
 
-describe('receiverIn', () => {
+describe('findReceiver', () => {
 	it.each([
 		['', ''],
 		['/', ''],
@@ -211,6 +211,6 @@ describe('receiverIn', () => {
 		['/webhook/a1B2c3D4e5F6g7H8/kyc%20done/connectfi', 'a1B2c3D4e5F6g7H8/kyc%20done/connectfi'],
 		['/webhook/12/kyc%20done/connectfi', '12/kyc%20done/connectfi'],
 	])('%s: %s', (path, receiver) => {
-		expect(receiverIn(path)).toBe(receiver);
+		expect(findReceiver(path)).toBe(receiver);
 	});
 });

@@ -1,6 +1,6 @@
 import { fields } from '../../api/fields';
 import { paths } from '../../api/paths';
-import { callbackUrlOf } from '../../callback/callbackUrl';
+import { getCallbackUrl } from '../../callback/callbackUrl';
 import {
 	callbackFieldOption,
 	callbackParameters,
@@ -61,7 +61,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 		...subject,
 		...(item.options.syncMode !== undefined && { syncMode: Boolean(item.options.syncMode) }),
 	};
-	const callbackUrl = await callbackUrlOf(item, { kind: 'akepa', ...subject });
+	const callbackUrl = await getCallbackUrl(item, { kind: 'akepa', ...subject });
 	return async () =>
 		applicationOutput(
 			await sendWithCallback(item, {

@@ -1,11 +1,11 @@
 import { WAIT_INDEFINITELY } from 'n8n-workflow';
 import { clock } from '../../../shared/clock';
 import { fields, type FieldRule } from '../../api/fields';
-import { secretsOf } from '../../callback/callbackUrl';
+import { getCallbackSecrets } from '../../callback/callbackUrl';
 import { applicationIdParameter, customerIdParameter } from '../../descriptions/parameters';
-import { release } from '../../wait/claim';
-import { isOver, type ResumeOn } from '../../wait/isOver';
-import { recheck, recheckUrl } from '../../wait/recheck';
+import { releaseExecution } from '../../wait/claim';
+import { shouldResume, type ResumeOn } from '../../wait/shouldResume';
+import { prepareRecheck, recheck } from '../../wait/recheck';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
 import { applicationOutput } from '../output';
@@ -114,22 +114,22 @@ export async function prepare(item: Item): Promise<SendRequests> {
 	const applicationId = item.text('applicationId', fields.applicationId);
 	const resumeOn = item.parameter<ResumeOn>('resumeOn', 'completed');
 	const limitMs = item.parameter('limitWaitTime', true) ? limitOf(item) : undefined;
-	const secrets = await secretsOf(item);
+	const secrets = await getCallbackSecrets(item);
 
 	return async () => {
 		const envelope = await item.applicationStatus({ customerId, applicationId });
 		const result = applicationOutput(envelope);
-		if (!isOver(result.json, resumeOn)) {
+		if (!shouldResume(result.json, resumeOn)) {
 			const { reference } = envelope.data;
 			const awaited = {
 				customerId,
 				applicationId,
 				...(typeof reference === 'string' && { reference }),
 			};
-			const url = recheckUrl(context, secrets, awaited);
+			const call = prepareRecheck(context, awaited, secrets);
 			await context.putExecutionToWait(wakeUpAt(limitMs));
-			release(context.getExecutionId());
-			recheck(context, url, awaited);
+			releaseExecution(context.getExecutionId());
+			recheck(context, call);
 		}
 		return { ...result, json: { ...result.json, verified: true } };
 	};

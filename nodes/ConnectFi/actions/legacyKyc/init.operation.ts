@@ -1,6 +1,6 @@
 import { fields } from '../../api/fields';
 import { paths } from '../../api/paths';
-import { callbackUrlOf } from '../../callback/callbackUrl';
+import { getCallbackUrl } from '../../callback/callbackUrl';
 import {
 	callbackFieldOption,
 	legacyCallbackParameters,
@@ -38,7 +38,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 			"'Callback' is 'Wait for Outcome in This Execution', but Wait for Outcome supports only the KYC/KYB Application resource.",
 			"Choose 'connectFi Trigger in This Workflow', 'URL' or 'None', or start the identification with the KYC/KYB Application resource.",
 		);
-	const callbackUrl = await callbackUrlOf(item, { kind: 'legacy', customerId });
+	const callbackUrl = await getCallbackUrl(item, { kind: 'legacy', customerId });
 	return async () =>
 		legacyKycOutput(
 			await sendWithCallback(item, {

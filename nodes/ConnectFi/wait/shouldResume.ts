@@ -8,7 +8,7 @@ export type ResumeOn = 'completed' | 'actionNeeded';
  * Whether there is nothing more to wait for.
  * @param application as Get Status gives it
  */
-export function isOver(application: IDataObject, resumeOn: ResumeOn): boolean {
+export function shouldResume(application: IDataObject, resumeOn: ResumeOn): boolean {
 	// Nothing follows the end of a journey, also with an outcome that is not documented.
 	if (application.isFinal === true || isCompleted(application.status)) return true;
 	return resumeOn === 'actionNeeded' && application.kycStatus === 'WAITING_DATA';
