@@ -66,12 +66,25 @@ export function redactor(
 	return (value) => (traces.length ? inValue(value, 0) : value);
 }
 
+/**
+ * Decoding several layers at once, a backslash before an escaped character is taken for a part of its escape. So it is left
+ * out where JSON escapes what follows: as JavaScript, Python, PHP and Go write it.
+ */
+const escapedBySome = [
+	/\\+(?=[^ -\u{10ffff}]|\p{Cs})/gu,
+	/\\+(?=[^ -~])/gu,
+	/\\+(?=[^ -\x7f])/gu,
+	/\\+(?=[^ -\u{10ffff}]|[<>&\u2028\u2029])/gu,
+];
+
 /** What a secret leaves in decoded text: itself, with a blank as a form writes it too, and itself in base64. */
 function tracesOf(secret: string): Trace[] {
 	const alone = secret.length < distinctive;
 	const plain = [secret, secret.replace(/ /g, '+')].flatMap((text) => [
 		text,
-		decode(text)?.text ?? text,
+		...[text, ...escapedBySome.map((escaped) => text.replace(escaped, ''))].map(
+			(each) => decode(each)?.text ?? each,
+		),
 	]);
 	const base64 = (alone ? [0] : [0, 1, 2]).flatMap((shift) => base64TracesOf(secret, alone, shift));
 	return [...[...new Set(plain)].map((text) => ({ text, alone, base64: false })), ...base64];
