@@ -8,7 +8,8 @@ import { sign } from '../nodes/ConnectFi/callback/signature';
 import { storeCredentials, withCredentials } from '../n8n/credentials';
 import { packPackages } from '../n8n/packages';
 import { installN8n, type N8nLine } from '../n8n/install';
-import { waitFor, type N8nClient, type StoredCredential, type StoredWorkflow } from '../n8n/client';
+import type { N8nClient, StoredCredential, StoredWorkflow } from '../n8n/client';
+import { waitFor } from '../n8n/waitFor';
 import { prepareN8n } from '../n8n/prepare';
 import { connectFiCredentials } from '../playground/credentials';
 import { startSandbox, type Sandbox } from '../sandbox';
@@ -76,7 +77,7 @@ async function main(): Promise<void> {
 			const file = withCredentials({ name, nodes, connections }, nodeTypes, [ownCredential]);
 			const workflow = await client.createWorkflow(file);
 			await client.activate(workflow);
-			await published(client, workflow);
+			await client.waitForPublication(workflow);
 			return workflow;
 		};
 		const trigger = node('connectFi Trigger', 'n8n-nodes-connectfi.connectFiTrigger', 1.1, {});
@@ -242,16 +243,6 @@ function httpRequest(sandbox: Sandbox, { id, name, type }: StoredCredential): IN
 		options: {},
 	});
 	return { ...asking, credentials: { [type]: { id, name } } };
-}
-
-/** n8n 2.41 publishes in the background. */
-async function published(client: N8nClient, { id, name }: StoredWorkflow): Promise<void> {
-	if (line === '1.x') return;
-	await waitFor(async () => {
-		const path = `/rest/workflows/${id}/publication-status`;
-		const { status } = await client.request<{ status: string }>('GET', path);
-		return status === 'published' || undefined;
-	}, `'${name}' to listen`);
 }
 
 async function post(url: string, body: string): Promise<number> {

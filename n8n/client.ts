@@ -1,6 +1,6 @@
 import { parse as parseFlatted } from 'flatted';
 import type { IConnections, INode, INodeTypeDescription, IRunExecutionData } from 'n8n-workflow';
-import { setTimeout as delay } from 'node:timers/promises';
+import { waitFor } from './waitFor';
 
 /** A workflow as example files hold it. */
 export interface WorkflowFile {
@@ -202,6 +202,28 @@ export class N8nClient {
 	}
 
 	/**
+	 * Waits until a workflow is published, or no longer: n8n 2.x does either in the background, 1.x before it answers.
+	 * @param wanted what it is to become
+	 * @throws an Error with the refusal of one of its triggers, or when it takes longer than a minute
+	 */
+	async waitForPublication(
+		{ id, name }: Pick<StoredWorkflow, 'id' | 'name'>,
+		wanted: 'published' | 'not_published' = 'published',
+	): Promise<void> {
+		await waitFor(async () => {
+			const publication = await this.request<{
+				status: string;
+				triggers: Array<{ errorMessage: string | null }>;
+			}>('GET', `/rest/workflows/${id}/publication-status`).catch(undefinedWhen404);
+			if (!publication) return true;
+			const { status, triggers } = publication;
+			const refused = triggers.find(({ errorMessage }) => errorMessage);
+			if (wanted === 'published' && refused) throw new Error(refused.errorMessage!);
+			return status === wanted || undefined;
+		}, `'${name}' to be ${wanted}`);
+	}
+
+	/**
 	 * Presses "Execute workflow".
 	 * @param workflow a stored workflow
 	 * @param trigger the name of the trigger node to start from
@@ -257,27 +279,6 @@ export class N8nClient {
 			`execution ${id} to end`,
 			options.timeoutMs,
 		);
-	}
-}
-
-/**
- * Asks again and again until there is an answer.
- * @param ask gives undefined while there is none yet
- * @param what named in the error
- * @param timeoutMs how long to go on; a minute when absent
- * @throws an Error when the time is over
- */
-export async function waitFor<T>(
-	ask: () => Promise<T | undefined> | T | undefined,
-	what: string,
-	timeoutMs = 60_000,
-): Promise<T> {
-	const end = Date.now() + timeoutMs;
-	for (;;) {
-		const answer = await ask();
-		if (answer !== undefined) return answer;
-		if (Date.now() > end) throw new Error(`Waited ${timeoutMs / 1000} s in vain for ${what}`);
-		await delay(150);
 	}
 }
 

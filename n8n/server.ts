@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import execa, { type ExecaChildProcess } from 'execa';
 import getPort from 'get-port';
 import { n8nEnvironment, n8nFolders, n8nNode, type N8nLine } from './install';
-import { waitFor } from './client';
+import { waitFor } from './waitFor';
 
 /** How one n8n is started. */
 export interface N8nOptions {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { waitFor, type StoredWorkflow, type WorkflowFile } from '../../n8n/client';
+import type { StoredWorkflow, WorkflowFile } from '../../n8n/client';
+import { waitFor } from '../../n8n/waitFor';
 import { changed, editFields } from './support/changes';
-import { errorOf, itemsOf, runsOf, startBench, type Bench } from './support/bench';
+import { errorOf, itemsOf, runsOf } from '../../n8n/executions';
+import { startBench, type Bench } from './support/bench';
 
 const lines = ['2.x', '1.x'] as const;
 const example = 'cloudpayments-kyc.json';

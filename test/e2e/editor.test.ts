@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
-import { waitFor, type StoredWorkflow } from '../../n8n/client';
-import { errorOf, itemsOf, startBench, type Bench } from './support/bench';
+import type { StoredWorkflow } from '../../n8n/client';
+import { waitFor } from '../../n8n/waitFor';
+import { errorOf, itemsOf } from '../../n8n/executions';
+import { startBench, type Bench } from './support/bench';
 
 // What a new user does: opens the imported example in the browser, presses the button, and sees the customer approved.
 describe.each(['2.x', '1.x'] as const)('the editor of n8n %s in a real browser', (line) => {

@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { waitFor, type StoredWorkflow, type WorkflowFile } from '../../n8n/client';
+import type { StoredWorkflow, WorkflowFile } from '../../n8n/client';
+import { waitFor } from '../../n8n/waitFor';
 import { exampleFiles, readExample } from '../../playground/examples';
 import { changed, editFields } from './support/changes';
-import { errorOf, itemsOf, runsOf, startBench, type Bench } from './support/bench';
+import { errorOf, itemsOf, runsOf } from '../../n8n/executions';
+import { startBench, type Bench } from './support/bench';
 
 /** What the examples hold as a file, with another content. */
 const notAnImage = {

@@ -4,7 +4,8 @@ import type { WorkflowFile } from '../../n8n/client';
 import { legacySamples } from '../../sandbox/connectfi/samples';
 import { jpeg, png } from '../engine/support/images';
 import { pdf } from '../engine/support/documents';
-import { errorOf, itemsOf, runsOf, startBench, type Bench } from './support/bench';
+import { errorOf, itemsOf, runsOf } from '../../n8n/executions';
+import { startBench, type Bench } from './support/bench';
 import { changed, editFields } from './support/changes';
 
 /** A node of a chain: its name, its type, and its parameters. */

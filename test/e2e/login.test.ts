@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowFile } from '../../n8n/client';
-import { errorOf, itemsOf, startBench, type Bench } from './support/bench';
+import { errorOf, itemsOf } from '../../n8n/executions';
+import { startBench, type Bench } from './support/bench';
 
 /** The workflow with login and password in every connectFi node. */
 const byLogin = (workflow: WorkflowFile): WorkflowFile => ({

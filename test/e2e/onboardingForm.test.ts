@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { waitFor, type Execution, type StoredWorkflow } from '../../n8n/client';
+import type { Execution, StoredWorkflow } from '../../n8n/client';
+import { waitFor } from '../../n8n/waitFor';
 import { jpeg, png } from '../engine/support/images';
-import { errorOf, itemsOf, runsOf, startBench, type Bench } from './support/bench';
+import { errorOf, itemsOf, runsOf } from '../../n8n/executions';
+import { startBench, type Bench } from './support/bench';
 
 // A person applies through the form, in a real browser, on the URL that the published workflow has.
 describe.each(['2.x', '1.x'] as const)('onboarding-form.json on n8n %s', (line) => {

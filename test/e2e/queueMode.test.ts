@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { waitFor, type Execution, type StoredWorkflow } from '../../n8n/client';
-import { errorOf, itemsOf, startBench, type Bench } from './support/bench';
-import { createCustomer, node, startIdentification, to, webhook } from './support/nodes';
+import type { Execution, StoredWorkflow } from '../../n8n/client';
+import { waitFor } from '../../n8n/waitFor';
+import { errorOf, itemsOf } from '../../n8n/executions';
+import { startBench, type Bench } from './support/bench';
+import { createCustomer, startIdentification } from './support/connectFiNodes';
+import { node, to, webhook } from './support/nodes';
 import { asleepInProduction, decide, expectOutcome } from './support/waiting';
 
 /** Somebody asks for customers to be identified; the connectFi Trigger hears what becomes of them. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowFile } from '../../n8n/client';
-import { waitFor } from '../../n8n/client';
+import { waitFor } from '../../n8n/waitFor';
 import { startBench, type Bench } from './support/bench';
 
 /** A workflow without any node of this repository: it answers each call with the number in its body. */

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
-import { waitFor, type Execution, type StoredWorkflow, type WorkflowFile } from '../../n8n/client';
-import { errorOf, itemsOf, runsOf, startBench, type Bench } from './support/bench';
+import type { Execution, StoredWorkflow, WorkflowFile } from '../../n8n/client';
+import { waitFor } from '../../n8n/waitFor';
+import { errorOf, itemsOf, runsOf } from '../../n8n/executions';
+import { startBench, type Bench } from './support/bench';
 
 /** Where n8n itself answers, before the node sees the call. */
 const statuses = { malformed: 422, overLimit: 500 };
@@ -48,48 +50,19 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 		);
 	}
 
-	/** Activates or deactivates, and waits until n8n 2.41, which does it in the background, is done. */
 	async function activate(workflow: StoredWorkflow): Promise<void> {
 		await bench.activate(workflow);
-		await settled(workflow, 'published');
+		await bench.client.waitForPublication(workflow);
 	}
 
 	async function deactivate(workflow: StoredWorkflow): Promise<void> {
 		await bench.client.deactivate(workflow);
-		await settled(workflow, 'not_published');
-	}
-
-	async function settled(workflow: StoredWorkflow, wanted: string): Promise<void> {
-		if (line === '1.x') return;
-		await waitFor(
-			async () => (await publication(workflow)).status === wanted || undefined,
-			`the workflow to be ${wanted}`,
-		);
-	}
-
-	async function publication({ id }: StoredWorkflow) {
-		return await bench.client.request<{
-			status: string;
-			triggers: Array<{ errorMessage: string | null }>;
-		}>('GET', `/rest/workflows/${id}/publication-status`);
+		await bench.client.waitForPublication(workflow, 'not_published');
 	}
 
 	function urlOf({ nodes }: StoredWorkflow): string {
 		const { webhookId } = nodes.find(({ type }) => type.endsWith('.connectFiTrigger'))!;
 		return `${bench.client.url}/webhook/${webhookId}/connectfi`;
-	}
-
-	/** Why the workflow cannot be activated: n8n 1.x says so at once, 2.41 after some attempts, in the workflow's status. */
-	async function activationRefusal(workflow: StoredWorkflow): Promise<string> {
-		try {
-			await bench.client.activate(workflow);
-		} catch (error) {
-			return (error as Error).message;
-		}
-		return await waitFor(async () => {
-			const { triggers } = await publication(workflow);
-			return triggers.find(({ errorMessage }) => errorMessage)?.errorMessage ?? undefined;
-		}, 'the activation to be refused');
 	}
 
 	async function post(url: string, body: unknown, more: RequestInit = {}): Promise<Response> {
@@ -271,7 +244,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 			node.credentials ? { ...node, credentials, webhookId: randomUUID() } : node,
 		);
 		const stored = await bench.client.createWorkflow({ name, connections, nodes });
-		expect(await activationRefusal(stored)).toMatch(/connectFi cannot call.*WEBHOOK_URL/);
+		await expect(activate(stored)).rejects.toThrow(/connectFi cannot call.*WEBHOOK_URL/);
 	});
 
 	it('gives a sample to a browser that opens the test URL', async () => {

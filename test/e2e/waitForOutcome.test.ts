@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
-import { waitFor, type Execution } from '../../n8n/client';
-import { errorOf, itemsOf, runsOf, startBench, type Bench } from './support/bench';
+import type { Execution } from '../../n8n/client';
+import { waitFor } from '../../n8n/waitFor';
+import { errorOf, itemsOf, runsOf } from '../../n8n/executions';
+import { startBench, type Bench } from './support/bench';
 import {
 	applicationIdIn,
 	applicationIn,

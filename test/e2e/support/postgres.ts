@@ -39,7 +39,7 @@ export async function startPostgres(): Promise<Postgres> {
 	const program = findPostgres(console.log);
 	const beside = (name: string) => join(dirname(program), name);
 	const account = unprivileged();
-	const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-connectfi-postgres-'));
+	const folder = mkdtempSync(join(tmpdir(), 'n8n-e2e-postgres-'));
 	const remove = () => rmSync(folder, { recursive: true, force: true });
 	const user = 'n8n';
 	const port = await getPort();

@@ -1,5 +1,5 @@
 import execa, { type ExecaError, type Options } from 'execa';
-import { waitFor } from '../../../n8n/client';
+import { waitFor } from '../../../n8n/waitFor';
 
 /** A program that runs until it is stopped. */
 export interface ServerCommand {

@@ -10,7 +10,7 @@ const checkout = createHash('sha256').update(repoRoot).digest('hex').slice(0, 8)
  * Where the e2e tests keep tarballs, user folders and n8n's logs: outside of the repository, because within it the nodes find
  * the repository's n8n-workflow before n8n's own, as in no user's installation.
  */
-export const dataFolder = join(tmpdir(), `n8n-nodes-connectfi-e2e-${checkout}`);
+export const dataFolder = join(tmpdir(), `n8n-e2e-${checkout}`);
 
 /** What the setup of a test run hands to its test files. */
 export interface SharedSetup {
@@ -20,7 +20,7 @@ export interface SharedSetup {
 	servers: Record<N8nLine, { url: string; cookie: string }>;
 }
 
-const variable = 'CONNECTFI_E2E_SETUP';
+const variable = 'N8N_E2E_SETUP';
 
 /** Test files run in contexts of their own, which share nothing but the environment with the setup. */
 export function publishSetup(setup: SharedSetup): void {

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { INodeParameters } from 'n8n-workflow';
-import { waitFor, type Execution, type WorkflowFile } from '../../../n8n/client';
-import { errorOf, itemsOf, runsOf, type Bench } from './bench';
-import { connectFi, createCustomer, node, startIdentification, to, webhook } from './nodes';
+import type { Execution, WorkflowFile } from '../../../n8n/client';
+import { waitFor } from '../../../n8n/waitFor';
+import { errorOf, itemsOf, runsOf } from '../../../n8n/executions';
+import type { Bench } from './bench';
+import { connectFi, createCustomer, startIdentification } from './connectFiNodes';
+import { node, to, webhook } from './nodes';
 
 /**
  * A customer is created and identified, then the execution sleeps. Without an outcome it goes back to sleep.
