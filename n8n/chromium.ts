@@ -23,7 +23,7 @@ export function findChromium(log: Log): string {
 	return findProgram(program, log);
 }
 
-/** A page of a browser that nobody else uses. */
+/** A page of a browser of its own. */
 export interface EditorPage {
 	page: Page;
 	/** Closes the browser. */
@@ -33,7 +33,7 @@ export interface EditorPage {
 /**
  * Opens a browser that is logged in to n8n as the client is.
  * @param client logged in
- * @param log told when the browser has to be installed first
+ * @param log reports when the browser has to be installed first
  * @returns an empty page; n8n's addresses are relative, so `page.goto('/workflow/...')` works
  */
 export async function openBrowser(client: N8nClient, log: Log): Promise<EditorPage> {

@@ -260,9 +260,9 @@ export class N8nClient {
 	}
 
 	/**
-	 * Waits until an execution has ended, or sleeps.
+	 * Waits until an execution has ended, or waits itself.
 	 * @param id the execution
-	 * @param options `waiting` also returns an execution that sleeps; `timeoutMs` is 60 seconds when absent
+	 * @param options `waiting` also returns an execution that waits; `timeoutMs` is 60 seconds when absent
 	 * @throws an Error when it takes longer
 	 */
 	async waitForExecution(

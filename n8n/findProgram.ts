@@ -16,7 +16,7 @@ export interface Program {
 
 /**
  * Finds a program on this machine. On Debian and its relatives root gets it installed where it is missing.
- * @param log told when it is being installed
+ * @param log reports an installation
  * @returns its path
  * @throws an Error that says what to install when there is none
  */

@@ -15,7 +15,7 @@ export const n8nFolders = {
 /** A line of n8n releases. */
 export type N8nLine = keyof typeof n8nFolders;
 
-/** Tells the person at the terminal what goes on. */
+/** Reports progress at the terminal. */
 export type Log = (message: string) => void;
 
 interface PackageLock {
@@ -26,7 +26,7 @@ interface PackageLock {
  * Installs the pinned n8n of one line from the npm registry, unless that very lock file is installed already.
  * No install script runs, so no compiler is needed.
  * @param line which n8n
- * @param log told how far it is
+ * @param log reports progress
  * @throws an Error with npm's output when npm fails
  */
 export async function installN8n(line: N8nLine, log: Log): Promise<void> {

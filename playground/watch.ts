@@ -13,7 +13,7 @@ const sources = ['nodes', 'credentials'];
  * node types than the examples name.)
  * @param packages their names
  * @param userFolder the user folder of that n8n
- * @param log told of each round and of type errors
+ * @param log reports each round and type errors
  */
 export function watchSources(packages: string[], userFolder: string, log: Log): void {
 	const targets = packages.map((name) =>
@@ -38,7 +38,7 @@ export function watchSources(packages: string[], userFolder: string, log: Log): 
 			}
 		},
 	};
-	const tell = ({ messageText, file, start }: ts.Diagnostic) => {
+	const report = ({ messageText, file, start }: ts.Diagnostic) => {
 		const text = ts.flattenDiagnosticMessageText(messageText, '\n');
 		if (!file) return log(text);
 		const { line } = file.getLineAndCharacterOfPosition(start ?? 0);
@@ -51,8 +51,8 @@ export function watchSources(packages: string[], userFolder: string, log: Log): 
 			{ inlineSourceMap: true, sourceRoot: pathToFileURL(`${repoRoot}/`).href },
 			system,
 			ts.createEmitAndSemanticDiagnosticsBuilderProgram,
-			tell,
-			tell,
+			report,
+			report,
 		),
 	);
 	for (const folder of sources)

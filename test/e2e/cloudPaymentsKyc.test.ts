@@ -3,17 +3,17 @@ import type { StoredWorkflow, WorkflowFile } from '../../n8n/client';
 import { waitFor } from '../../n8n/waitFor';
 import { changed, editFields } from './support/changes';
 import { errorOf, itemsOf, runsOf } from '../../n8n/executions';
-import { startBench, type Bench } from './support/bench';
+import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 
 const lines = ['2.x', '1.x'] as const;
 const example = 'cloudpayments-kyc.json';
 
 describe.each(lines)('CloudPayments KYC on n8n %s', (line) => {
-	let bench: Bench;
+	let environment: TestEnvironment;
 	beforeAll(async () => {
-		bench = await startBench({ line });
+		environment = await startTestEnvironment({ line });
 	});
-	afterAll(async () => await bench.stop());
+	afterAll(async () => await environment.stop());
 
 	const asUser = (username: string) => (workflow: WorkflowFile) =>
 		changed(workflow, editFields('User', { username }));
@@ -23,44 +23,46 @@ describe.each(lines)('CloudPayments KYC on n8n %s', (line) => {
 		['rejected-rob', 'Declined', 'REJECTED', 1],
 		['resubmit-rita', 'Declined', 'REJECTED', 3],
 	])('the example takes %s to %s', async (username, end, status, attempts) => {
-		const workflow = await bench.importExample(example, asUser(username));
-		bench.kycMs.clearRequests();
-		const execution = await bench.runManually(workflow);
+		const workflow = await environment.importExample(example, asUser(username));
+		environment.kycMs.clearRequests();
+		const execution = await environment.runManually(workflow);
 		expect(errorOf(execution)).toBeUndefined();
 		expect(execution.status).toBe('success');
 		expect(itemsOf(execution, end)).toMatchObject([{ status, isFinal: true }]);
 		expect(runsOf(execution, 'Register')).toBe(attempts);
-		expect(bench.kycMs.user(username)).toMatchObject({ status, attempts });
+		expect(environment.kycMs.user(username)).toMatchObject({ status, attempts });
 		// The credential's check asks without a user: it must not run before ordinary requests.
-		const onBehalfOfNobody = bench.kycMs.requests.filter(
+		const onBehalfOfNobody = environment.kycMs.requests.filter(
 			({ path, headers }) => path.startsWith('/kyc-ms/') && !headers.authorization,
 		);
 		expect(onBehalfOfNobody).toEqual([]);
 	});
 
 	it('tells a no-code user what is wrong with the user, and hides the password', async () => {
-		const workflow = await bench.importExample(example, (original) =>
+		const workflow = await environment.importExample(example, (original) =>
 			changed(original, {
 				node: 'Get Access Token',
 				parameters: () => ({ password: 'not-the-password' }),
 			}),
 		);
-		const execution = await bench.runManually(workflow);
+		const execution = await environment.runManually(workflow);
 		expect(errorOf(execution)?.message).toMatch(/did not accept the user's name and password/);
 		expect(JSON.stringify(execution.data.resultData)).not.toContain('not-the-password');
 	});
 
 	describe('the credential test', () => {
 		async function test(more: Record<string, unknown>) {
-			const { url, tenantName, apiKey } = bench.kycMs;
-			const credential = bench.credentials.find(({ type }) => type === 'cloudPaymentsKycApi')!;
+			const { url, tenantName, apiKey } = environment.kycMs;
+			const credential = environment.credentials.find(
+				({ type }) => type === 'cloudPaymentsKycApi',
+			)!;
 			const data = { environment: 'custom', baseUrl: url, tenantName, apiKey, ...more };
-			return await bench.client.testCredential(credential, data);
+			return await environment.client.testCredential(credential, data);
 		}
 
 		it('passes where the API answers, with a slash at the end too', async () => {
 			expect(await test({})).toMatchObject({ status: 'OK' });
-			expect(await test({ baseUrl: `${bench.kycMs.url}/` })).toMatchObject({ status: 'OK' });
+			expect(await test({ baseUrl: `${environment.kycMs.url}/` })).toMatchObject({ status: 'OK' });
 		});
 
 		it.each([
@@ -77,7 +79,7 @@ describe.each(lines)('CloudPayments KYC on n8n %s', (line) => {
 		});
 
 		it('refuses another service', async () => {
-			const { status, message } = await test({ baseUrl: bench.sandbox.url });
+			const { status, message } = await test({ baseUrl: environment.sandbox.url });
 			expect({ status, message }).toEqual({
 				status: 'Error',
 				message: expect.stringMatching(/environment and base URL/),
@@ -90,7 +92,7 @@ describe('the trigger', () => {
 	const username = 'review-rose';
 
 	/** The trigger, watching a user once a minute, which is as often as n8n polls. */
-	const watching = (bench: Bench): WorkflowFile => ({
+	const watching = (environment: TestEnvironment): WorkflowFile => ({
 		name: 'Watch a KYC status',
 		nodes: [
 			{
@@ -103,7 +105,7 @@ describe('the trigger', () => {
 					pollTimes: { item: [{ mode: 'everyMinute' }] },
 					userAccess: 'password',
 					username,
-					password: bench.kycMs.password,
+					password: environment.kycMs.password,
 				},
 			},
 			{
@@ -118,29 +120,29 @@ describe('the trigger', () => {
 		connections: { 'Status Changed': { main: [[{ node: 'After', type: 'main', index: 0 }]] } },
 	});
 
-	const polls = ({ kycMs }: Bench) =>
+	const polls = ({ kycMs }: TestEnvironment) =>
 		kycMs.requests.filter(({ path, status }) => path === '/kyc-ms/getUserInfo' && status === 200);
 
-	async function seesTheChange(bench: Bench) {
-		const workflow = await bench.importWorkflow(watching(bench));
+	async function seesTheChange(environment: TestEnvironment) {
+		const workflow = await environment.importWorkflow(watching(environment));
 		const started = async ({ id }: StoredWorkflow) =>
-			(await bench.client.executionsOf(id)).filter(({ mode }) => mode === 'trigger');
+			(await environment.client.executionsOf(id)).filter(({ mode }) => mode === 'trigger');
 
-		// By hand: a sample of the present status, which is not taken for a change later.
-		const sample = await bench.runManually(workflow, { trigger: 'Status Changed' });
+		// Manually: a sample of the present status, which is not taken for a change later.
+		const sample = await environment.runManually(workflow, { trigger: 'Status Changed' });
 		expect(itemsOf(sample, 'After')).toMatchObject([
 			{ status: 'NOT_REGISTERED', previousStatus: null },
 		]);
 
-		await bench.activate(workflow);
+		await environment.activate(workflow);
 		// Activation makes a poll of its own; the one after it is the schedule's, which takes note of the status.
-		bench.kycMs.clearRequests();
-		await waitFor(async () => polls(bench).length || undefined, 'a poll', 90_000);
+		environment.kycMs.clearRequests();
+		await waitFor(async () => polls(environment).length || undefined, 'a poll', 90_000);
 		expect(await started(workflow)).toEqual([]);
-		const logins = bench.kycMs.requests.filter(({ path }) => path === '/auth/oauth/token');
-		expect(bench.kycMs.requests).toHaveLength(logins.length + polls(bench).length);
+		const logins = environment.kycMs.requests.filter(({ path }) => path === '/auth/oauth/token');
+		expect(environment.kycMs.requests).toHaveLength(logins.length + polls(environment).length);
 
-		bench.kycMs.setStatus(username, 'APPROVED_VERIFIED');
+		environment.kycMs.setStatus(username, 'APPROVED_VERIFIED');
 		const [summary] = await waitFor(
 			async () => {
 				const found = await started(workflow);
@@ -149,7 +151,7 @@ describe('the trigger', () => {
 			'the trigger to fire',
 			90_000,
 		);
-		const execution = await bench.client.execution(summary.id);
+		const execution = await environment.client.execution(summary.id);
 		expect(itemsOf(execution, 'After')).toMatchObject([
 			{ status: 'APPROVED_VERIFIED', kycStatus: 'APPROVED', previousStatus: 'NOT_REGISTERED' },
 		]);
@@ -158,11 +160,13 @@ describe('the trigger', () => {
 
 	it('starts a workflow on both lines when a status changes', async () => {
 		// Together, because each has to wait for n8n's minute twice.
-		const benches = await Promise.all(lines.map(async (line) => await startBench({ line })));
+		const environments = await Promise.all(
+			lines.map(async (line) => await startTestEnvironment({ line })),
+		);
 		try {
-			await Promise.all(benches.map(seesTheChange));
+			await Promise.all(environments.map(seesTheChange));
 		} finally {
-			await Promise.all(benches.map(async (bench) => await bench.stop()));
+			await Promise.all(environments.map(async (environment) => await environment.stop()));
 		}
 	}, 240_000);
 });

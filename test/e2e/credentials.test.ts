@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import getPort from 'get-port';
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { startBench, type Bench } from './support/bench';
+import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 
 /** A server that is not connectFi: every request gets the same answer. */
 async function startStranger(status: number, contentType: string, body: string) {
@@ -39,20 +39,20 @@ const notConnectFi: Array<[string, () => Promise<string>]> = [
 ];
 
 describe.each(['2.x', '1.x'] as const)('the credential tests on n8n %s', (line) => {
-	let bench: Bench;
+	let environment: TestEnvironment;
 	let older: Sandbox;
 	beforeAll(async () => {
-		bench = await startBench({ line });
+		environment = await startTestEnvironment({ line });
 		older = await startSandbox({ api: '2023' });
 	});
 	afterAll(async () => {
 		await older.close();
-		await bench.stop();
+		await environment.stop();
 	});
 
 	async function test(type: string, data: Record<string, unknown>) {
-		const credential = bench.credentials.find((one) => one.type === type);
-		return await bench.client.testCredential(credential!, { callbackSecret: '', ...data });
+		const credential = environment.credentials.find((one) => one.type === type);
+		return await environment.client.testCredential(credential!, { callbackSecret: '', ...data });
 	}
 
 	/** What a user sees must be a sentence that names the field to check, not a code of a library. */
@@ -67,10 +67,10 @@ describe.each(['2.x', '1.x'] as const)('the credential tests on n8n %s', (line) 
 		const type = 'connectFiApi';
 
 		it('accepts a good token and leaves nothing behind', async () => {
-			const { url, token } = bench.sandbox;
-			const before = JSON.stringify(bench.sandbox.state());
+			const { url, token } = environment.sandbox;
+			const before = JSON.stringify(environment.sandbox.state());
 			expect(await test(type, { baseUrl: url, token })).toMatchObject({ status: 'OK' });
-			expect(JSON.stringify(bench.sandbox.state())).toBe(before);
+			expect(JSON.stringify(environment.sandbox.state())).toBe(before);
 		});
 
 		it('accepts a good token of a connectFi of 2023, and no other', async () => {
@@ -80,12 +80,12 @@ describe.each(['2.x', '1.x'] as const)('the credential tests on n8n %s', (line) 
 		});
 
 		it('accepts a base URL with a slash at its end', async () => {
-			const { url, token } = bench.sandbox;
+			const { url, token } = environment.sandbox;
 			expect(await test(type, { baseUrl: `${url}/`, token })).toMatchObject({ status: 'OK' });
 		});
 
 		it('says that connectFi refused the token', async () => {
-			const result = await test(type, { baseUrl: bench.sandbox.url, token: 'not-the-token' });
+			const result = await test(type, { baseUrl: environment.sandbox.url, token: 'not-the-token' });
 			expectAdvice(result, /token/i);
 			expect(result.message).not.toContain('not-the-token');
 		});
@@ -95,7 +95,7 @@ describe.each(['2.x', '1.x'] as const)('the credential tests on n8n %s', (line) 
 		});
 
 		it('names a callback secret that is too short, and does not repeat it', async () => {
-			const { url, token } = bench.sandbox;
+			const { url, token } = environment.sandbox;
 			const data = { baseUrl: url, token, callbackSecret: 'hunter2' };
 			const result = await test(type, data);
 			expectAdvice(result, /Callback Secret.*at least 16 characters/);
@@ -112,12 +112,12 @@ describe.each(['2.x', '1.x'] as const)('the credential tests on n8n %s', (line) 
 		const type = 'connectFiLoginApi';
 
 		it('accepts a good login', async () => {
-			const { url, login, password } = bench.sandbox;
+			const { url, login, password } = environment.sandbox;
 			expect(await test(type, { baseUrl: url, login, password })).toMatchObject({ status: 'OK' });
 		});
 
 		it('names a callback secret that is too short, and does not repeat it', async () => {
-			const { url, login, password } = bench.sandbox;
+			const { url, login, password } = environment.sandbox;
 			const data = { baseUrl: url, login, password, callbackSecret: 'hunter2' };
 			const result = await test(type, data);
 			expectAdvice(result, /Callback Secret.*at least 16 characters/);
@@ -132,7 +132,7 @@ describe.each(['2.x', '1.x'] as const)('the credential tests on n8n %s', (line) 
 		});
 
 		it('says that connectFi refused the login', async () => {
-			const { url, login } = bench.sandbox;
+			const { url, login } = environment.sandbox;
 			const result = await test(type, { baseUrl: url, login, password: 'not-the-password' });
 			expectAdvice(result, /login/i);
 			expect(result.message).not.toContain('not-the-password');

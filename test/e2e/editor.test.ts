@@ -2,21 +2,21 @@ import type { Page } from 'playwright-core';
 import type { StoredWorkflow } from '../../n8n/client';
 import { waitFor } from '../../n8n/waitFor';
 import { errorOf, itemsOf } from '../../n8n/executions';
-import { startBench, type Bench } from './support/bench';
+import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 
 // What a new user does: opens the imported example in the browser, presses the button, and sees the customer approved.
 describe.each(['2.x', '1.x'] as const)('the editor of n8n %s in a real browser', (line) => {
-	let bench: Bench;
+	let environment: TestEnvironment;
 	let workflow: StoredWorkflow;
 	let page: Page;
 	beforeAll(async () => {
-		bench = await startBench({ line });
-		workflow = await bench.importExample('individual-onboarding.json');
-		page = await bench.browser();
+		environment = await startTestEnvironment({ line });
+		workflow = await environment.importExample('individual-onboarding.json');
+		page = await environment.browser();
 		await page.goto(`/workflow/${workflow.id}`);
 		await node('Create Customer').waitFor();
 	});
-	afterAll(async () => await bench.stop());
+	afterAll(async () => await environment.stop());
 
 	const node = (name: string) =>
 		page.locator(`[data-test-id=canvas-node][data-node-name="${name}"]`);
@@ -24,13 +24,13 @@ describe.each(['2.x', '1.x'] as const)('the editor of n8n %s in a real browser',
 	it('runs the first example to Approved by its button', async () => {
 		await page.locator('[data-test-id=execute-workflow-button]').first().click();
 		const { id } = await waitFor(
-			async () => (await bench.client.executionsOf(workflow.id))[0],
+			async () => (await environment.client.executionsOf(workflow.id))[0],
 			'the button to start an execution',
 		);
-		const execution = await bench.client.waitForExecution(id);
+		const execution = await environment.client.waitForExecution(id);
 		expect(errorOf(execution)).toBeUndefined();
 		expect(itemsOf(execution, 'Outcome')).toMatchObject([{ kycStatus: 'APPROVED' }]);
-		expect(bench.sandbox.state().applications).toMatchObject([{ outcome: 'Approved' }]);
+		expect(environment.sandbox.state().applications).toMatchObject([{ outcome: 'Approved' }]);
 		await node('Outcome').locator('[data-test-id=canvas-node-status-success]').waitFor();
 	});
 

@@ -4,7 +4,7 @@ import { waitFor } from '../../n8n/waitFor';
 import { exampleFiles, readExample } from '../../playground/examples';
 import { changed, editFields } from './support/changes';
 import { errorOf, itemsOf, runsOf } from '../../n8n/executions';
-import { startBench, type Bench } from './support/bench';
+import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 
 /** What the examples hold as a file, with another content. */
 const notAnImage = {
@@ -39,30 +39,30 @@ const onboardings = [
 const ends = ['Approved', 'Declined', 'In Review or Open'];
 
 describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
-	let bench: Bench;
+	let environment: TestEnvironment;
 	beforeAll(async () => {
-		bench = await startBench({ line });
+		environment = await startTestEnvironment({ line });
 	});
-	afterAll(async () => await bench.stop());
-	beforeEach(() => bench.sandbox.reset());
+	afterAll(async () => await environment.stop());
+	beforeEach(() => environment.sandbox.reset());
 
-	const applications = () => bench.sandbox.state().applications;
+	const applications = () => environment.sandbox.state().applications;
 	const sent = (path: string) =>
-		bench.sandbox.requests.filter((request) => request.path.startsWith(path));
+		environment.sandbox.requests.filter((request) => request.path.startsWith(path));
 	const lastName = (node: string, name: string) => (workflow: WorkflowFile) =>
 		changed(workflow, editFields(node, { lastName: name }));
 
 	it.each(exampleFiles())('%s is imported as it is, with nodes that this n8n has', async (file) => {
 		const example = readExample(file);
-		const known = await bench.client.nodeTypes();
+		const known = await environment.client.nodeTypes();
 		const unknown = example.nodes.filter(
 			({ type, typeVersion }) =>
 				!known.some(({ name, version }) => name === type && [version].flat().includes(typeVersion)),
 		);
 		expect(unknown.map(({ type, typeVersion }) => `${type} ${typeVersion}`)).toEqual([]);
 
-		const { id } = await bench.importExample(file);
-		const stored = await bench.client.workflow(id);
+		const { id } = await environment.importExample(file);
+		const stored = await environment.client.workflow(id);
 		expect(stored).toMatchObject({ name: example.name, active: false });
 		expect(stored.connections).toEqual(example.connections);
 		expect(stored.nodes.map(({ name, parameters }) => ({ name, parameters }))).toEqual(
@@ -71,9 +71,11 @@ describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
 	});
 
 	describe.each(onboardings)('$file', ({ file, attaches, withoutBack }) => {
-		/** Runs the example by hand; exactly one of its ends must be reached, and is given. */
+		/** Runs the example manually; exactly one of its ends must be reached, and is returned. */
 		async function endOf(change?: (workflow: WorkflowFile) => WorkflowFile) {
-			const execution = await bench.runManually(await bench.importExample(file, change));
+			const execution = await environment.runManually(
+				await environment.importExample(file, change),
+			);
 			expect(errorOf(execution)).toBeUndefined();
 			const reached = ends.filter((_, output) => itemsOf(execution, 'Outcome', output).length);
 			expect(reached).toHaveLength(1);
@@ -113,8 +115,8 @@ describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
 		});
 
 		it('refuses a back that is no picture, before any file is sent', async () => {
-			const workflow = await bench.importExample(file, withoutBack);
-			const execution = await bench.runManually(workflow);
+			const workflow = await environment.importExample(file, withoutBack);
+			const execution = await environment.runManually(workflow);
 			expect(execution.status).toBe('error');
 			expect(errorOf(execution)?.message).toMatch(
 				/'back\.jpg'.* is not a JPEG or PNG image, judging by its content\./,
@@ -129,10 +131,10 @@ describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
 
 	describe('business-kyb.json', () => {
 		async function run(values?: Record<string, string>) {
-			const workflow = await bench.importExample('business-kyb.json', (example) =>
+			const workflow = await environment.importExample('business-kyb.json', (example) =>
 				values ? changed(example, editFields('Business', values)) : example,
 			);
-			const execution = await bench.runManually(workflow);
+			const execution = await environment.runManually(workflow);
 			expect(errorOf(execution)).toBeUndefined();
 			return { execution, reached: ends.filter((end) => runsOf(execution, end) > 0) };
 		}
@@ -165,10 +167,13 @@ describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
 	describe('manual-review.json', () => {
 		const notifications = ['Notify: Approved', 'Notify: Denied', 'Notify: Timed Out'];
 
-		/** Runs the example until it sleeps. */
+		/** Runs the example until it waits. */
 		async function startReview(change?: (workflow: WorkflowFile) => WorkflowFile) {
-			const workflow: StoredWorkflow = await bench.importExample('manual-review.json', change);
-			const { id, status } = await bench.runManually(workflow, { waiting: true });
+			const workflow: StoredWorkflow = await environment.importExample(
+				'manual-review.json',
+				change,
+			);
+			const { id, status } = await environment.runManually(workflow, { waiting: true });
 			expect(status).toBe('waiting');
 			const { applicationId, status: review } = applications().at(-1)!;
 			expect(review).toBe('waiting_review');
@@ -177,7 +182,7 @@ describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
 
 		/** Waits until the execution has ended, and gives who was notified. */
 		async function notified(id: string) {
-			const execution = await bench.client.waitForExecution(id, { timeoutMs: 110_000 });
+			const execution = await environment.client.waitForExecution(id, { timeoutMs: 110_000 });
 			expect(errorOf(execution)).toBeUndefined();
 			return {
 				execution,
@@ -188,21 +193,23 @@ describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
 		it.each([
 			['Approved', 'Notify: Approved'],
 			['Denied', 'Notify: Denied'],
-		] as const)('sleeps until a person decides %s', async (decision, notification) => {
+		] as const)('waits until a person decides %s', async (decision, notification) => {
 			const { id, applicationId } = await startReview();
-			await bench.sandbox.decide(applicationId, decision);
+			await environment.sandbox.decide(applicationId, decision);
 			const { names, execution } = await notified(id);
 			expect(names).toEqual([notification]);
 			expect(runsOf(execution, 'Get Status')).toBe(0);
 			expect(itemsOf(execution, notification)).toMatchObject([{ applicationId, isFinal: true }]);
 		});
 
-		it('does not sleep for a customer who is declined at once', async () => {
-			const workflow = await bench.importExample(
+		it('does not wait for a customer who is declined at once', async () => {
+			const workflow = await environment.importExample(
 				'manual-review.json',
 				lastName('Customer', 'Denied'),
 			);
-			const { names } = await notified((await bench.runManually(workflow, { waiting: true })).id);
+			const { names } = await notified(
+				(await environment.runManually(workflow, { waiting: true })).id,
+			);
 			expect(names).toEqual(['Notify: Denied']);
 		});
 
@@ -221,12 +228,12 @@ describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
 					parameters: () => ({ callback: 'none' }),
 				}),
 			);
-			// The node asks once before the sleep and once just after; the decision comes later than both.
+			// The node asks once before it waits and once just after; the decision comes later than both.
 			await waitFor(
 				() => (sent('/akepa/status').length > 3 ? true : undefined),
-				'the second look at both applications',
+				'the recheck of both applications',
 			);
-			expect(await bench.sandbox.decide(lost.applicationId, 'Approved')).toBeNull();
+			expect(await environment.sandbox.decide(lost.applicationId, 'Approved')).toBeNull();
 
 			const [timedOut, decided] = [await notified(open.id), await notified(lost.id)];
 			expect(timedOut.names).toEqual(['Notify: Timed Out']);

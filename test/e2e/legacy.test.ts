@@ -5,7 +5,7 @@ import { legacySamples } from '../../sandbox/connectfi/samples';
 import { jpeg, png } from '../engine/support/images';
 import { pdf } from '../engine/support/documents';
 import { errorOf, itemsOf, runsOf } from '../../n8n/executions';
-import { startBench, type Bench } from './support/bench';
+import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 import { changed, editFields } from './support/changes';
 
 /** A node of a chain: its name, its type, and its parameters. */
@@ -133,19 +133,19 @@ const journey = chain('Legacy journey', [
 ]);
 
 describe.each(['2.x', '1.x'] as const)('customers of the deprecated kind on n8n %s', (line) => {
-	let bench: Bench;
+	let environment: TestEnvironment;
 	beforeAll(async () => {
-		bench = await startBench({ line });
+		environment = await startTestEnvironment({ line });
 	});
-	afterAll(async () => await bench.stop());
-	beforeEach(() => bench.sandbox.reset());
+	afterAll(async () => await environment.stop());
+	beforeEach(() => environment.sandbox.reset());
 
 	it('go from init over both sides and the status to a linked document', async () => {
-		bench.sandbox.seed({
+		environment.sandbox.seed({
 			customers: [{ customerId }],
 			nextIds: { legacyDocument: [frontId, backId] },
 		});
-		const execution = await bench.runManually(await bench.importWorkflow(journey));
+		const execution = await environment.runManually(await environment.importWorkflow(journey));
 		expect(errorOf(execution)).toBeUndefined();
 
 		expect(itemsOf(execution, 'Initialize')).toMatchObject([
@@ -179,7 +179,7 @@ describe.each(['2.x', '1.x'] as const)('customers of the deprecated kind on n8n 
 			},
 		]);
 
-		const uploads = bench.sandbox.requests.filter(({ parts }) => parts);
+		const uploads = environment.sandbox.requests.filter(({ parts }) => parts);
 		expect(uploads.map(({ path, parts }) => [path.split('/').at(-1), parts])).toEqual(
 			expect.arrayContaining([
 				[frontId, [expect.objectContaining({ filename: 'front.jpg', size: jpeg.length })]],
@@ -204,16 +204,16 @@ describe.each(['2.x', '1.x'] as const)('customers of the deprecated kind on n8n 
 
 		/** Runs the example for one of the customers that a sandbox to play with has. */
 		async function endOf(id: string) {
-			bench.sandbox.seed(legacySamples);
-			const workflow = await bench.importExample('legacy-to-akepa.json', (example) =>
+			environment.sandbox.seed(legacySamples);
+			const workflow = await environment.importExample('legacy-to-akepa.json', (example) =>
 				changed(example, editFields('Legacy Customer', { customerId: id })),
 			);
-			const execution = await bench.runManually(workflow);
+			const execution = await environment.runManually(workflow);
 			expect(errorOf(execution)).toBeUndefined();
 			return { execution, reached: ends.filter((end) => runsOf(execution, end)) };
 		}
 		const sent = (path: string) =>
-			bench.sandbox.requests.filter((request) => request.path.startsWith(path));
+			environment.sandbox.requests.filter((request) => request.path.startsWith(path));
 
 		it('identifies a customer who is still open anew, under the same ID', async () => {
 			const id = 'csta_6clNH3W2pBehujY8mpTCU8';
@@ -241,7 +241,7 @@ describe.each(['2.x', '1.x'] as const)('customers of the deprecated kind on n8n 
 		});
 
 		it('says under which ID connectFi knows the person already', async () => {
-			bench.sandbox.addFault({
+			environment.sandbox.addFault({
 				kind: 'status',
 				status: 400,
 				path: '/customer/init',
@@ -262,7 +262,7 @@ describe.each(['2.x', '1.x'] as const)('customers of the deprecated kind on n8n 
 		it('leaves a customer as they are who is decided', async () => {
 			const { reached } = await endOf('csta_2DrPdoqtfvsfLdBBvHDla');
 			expect(reached).toEqual(['Keep the Decision']);
-			expect(bench.sandbox.requests).toHaveLength(1);
+			expect(environment.sandbox.requests).toHaveLength(1);
 		});
 	});
 });

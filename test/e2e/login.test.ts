@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowFile } from '../../n8n/client';
 import { errorOf, itemsOf } from '../../n8n/executions';
-import { startBench, type Bench } from './support/bench';
+import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 
 /** The workflow with login and password in every connectFi node. */
 const byLogin = (workflow: WorkflowFile): WorkflowFile => ({
@@ -61,24 +61,25 @@ const askStatus: WorkflowFile = byLogin({
 });
 
 describe.each(['2.x', '1.x'] as const)('the login credential on n8n %s', (line) => {
-	let bench: Bench;
+	let environment: TestEnvironment;
 	beforeAll(async () => {
-		bench = await startBench({ line });
+		environment = await startTestEnvironment({ line });
 	});
-	afterAll(async () => await bench.stop());
+	afterAll(async () => await environment.stop());
 	beforeEach(() => {
-		bench.sandbox.reset();
-		bench.sandbox.seed({ customers: [{ customerId: 'cstap_many' }] });
-		bench.sandbox.setTokens({ uses: null, sessions: 'many' });
+		environment.sandbox.reset();
+		environment.sandbox.seed({ customers: [{ customerId: 'cstap_many' }] });
+		environment.sandbox.setTokens({ uses: null, sessions: 'many' });
 	});
 
-	const logins = () => bench.sandbox.requests.filter(({ path }) => path === '/auth/get-token');
-	const calls = () => bench.sandbox.requests.filter(({ path }) => path !== '/auth/get-token');
+	const logins = () =>
+		environment.sandbox.requests.filter(({ path }) => path === '/auth/get-token');
+	const calls = () => environment.sandbox.requests.filter(({ path }) => path !== '/auth/get-token');
 
 	it('logs in once for many items and for the executions after', async () => {
-		const workflow = await bench.importWorkflow(askStatus);
+		const workflow = await environment.importWorkflow(askStatus);
 		for (let run = 0; run < 3; run++) {
-			const execution = await bench.runManually(workflow);
+			const execution = await environment.runManually(workflow);
 			expect(errorOf(execution)).toBeUndefined();
 			expect(itemsOf(execution, 'Get Status')).toHaveLength(30);
 		}
@@ -88,29 +89,32 @@ describe.each(['2.x', '1.x'] as const)('the login credential on n8n %s', (line) 
 	});
 
 	it('never shows its token', async () => {
-		const execution = await bench.runManually(await bench.importWorkflow(askStatus));
-		const { id } = bench.credentials.find(({ type }) => type === 'connectFiLoginApi')!;
-		const stored = await bench.client.request('GET', `/rest/credentials/${id}?includeData=true`);
+		const execution = await environment.runManually(await environment.importWorkflow(askStatus));
+		const { id } = environment.credentials.find(({ type }) => type === 'connectFiLoginApi')!;
+		const stored = await environment.client.request(
+			'GET',
+			`/rest/credentials/${id}?includeData=true`,
+		);
 		const shown = JSON.stringify([execution, stored]);
 		expect(shown).toContain('cstap_many');
-		expect(shown).toContain(bench.sandbox.login);
+		expect(shown).toContain(environment.sandbox.login);
 		// The sandbox's tokens have 66 letters and digits; what n8n encrypts can have so many in a row, between other signs.
 		expect(shown).not.toMatch(/(?<![\w+/=])[0-9A-Za-z]{66}(?![\w+/=])/);
-		expect(shown).not.toContain(bench.sandbox.password);
+		expect(shown).not.toContain(environment.sandbox.password);
 	});
 
 	it.each(['many', 'one'] as const)(
 		'takes an onboarding to Approved though its tokens expire in the middle (%s sessions)',
 		async (sessions) => {
-			bench.sandbox.setTokens({ uses: 3, sessions });
-			const workflow = await bench.importExample('individual-onboarding.json', byLogin);
-			const execution = await bench.runManually(workflow);
+			environment.sandbox.setTokens({ uses: 3, sessions });
+			const workflow = await environment.importExample('individual-onboarding.json', byLogin);
+			const execution = await environment.runManually(workflow);
 			expect(errorOf(execution)).toBeUndefined();
 			expect(itemsOf(execution, 'Outcome')).toMatchObject([
 				{ kycStatus: 'APPROVED', isFinal: true },
 			]);
 
-			const [{ entities }] = bench.sandbox.state().applications;
+			const [{ entities }] = environment.sandbox.state().applications;
 			expect(entities[0].documents.map(({ view }) => view)).toEqual(['front', 'back']);
 			const done = calls().filter(({ status }) => status === 200);
 			expect(done.map(({ path }) => path.replace(/doc_\w+/, ':id')).sort()).toEqual([
@@ -128,21 +132,21 @@ describe.each(['2.x', '1.x'] as const)('the login credential on n8n %s', (line) 
 	);
 
 	it('says that login or password are wrong', async () => {
-		const { name } = await bench.client.createCredential('Wrong login', 'connectFiLoginApi', {
-			baseUrl: bench.sandbox.url,
-			login: bench.sandbox.login,
+		const { name } = await environment.client.createCredential('Wrong login', 'connectFiLoginApi', {
+			baseUrl: environment.sandbox.url,
+			login: environment.sandbox.login,
 			password: 'Wrong1!',
 		});
-		const wrong = (await bench.client.credentials()).find((one) => one.name === name)!;
-		const workflow = await bench.importWorkflow(askStatus);
+		const wrong = (await environment.client.credentials()).find((one) => one.name === name)!;
+		const workflow = await environment.importWorkflow(askStatus);
 		const nodes = workflow.nodes.map((node) =>
 			node.credentials
 				? { ...node, credentials: { connectFiLoginApi: { id: wrong.id, name } } }
 				: node,
 		);
 		const { connections } = workflow;
-		const stored = await bench.client.createWorkflow({ name: 'Wrong', nodes, connections });
-		const execution = await bench.runManually(stored);
+		const stored = await environment.client.createWorkflow({ name: 'Wrong', nodes, connections });
+		const execution = await environment.runManually(stored);
 		expect(errorOf(execution)?.message).toMatch(/^connectFi refused the token or login\./);
 		expect(calls()).toEqual([]);
 	});

@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 import type { Locator, Page } from 'playwright-core';
-import { startBench, type Bench } from './support/bench';
+import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 import { node } from './support/nodes';
 
 /** What a user types to find a node; the panel shows it under its name. */
@@ -27,19 +27,19 @@ interface Offer {
 // n8n builds the panel's entries from the descriptions and the codex files of all nodes, and hides some: only the panel
 // shows what a user finds.
 describe.each(['2.x', '1.x'] as const)('the node panel of n8n %s', (line) => {
-	let bench: Bench;
+	let environment: TestEnvironment;
 	let nodeTypes: INodeTypeDescription[];
 	let page: Page;
 	/** Whether the page shows a workflow of its own. */
 	let isNew = false;
 	beforeAll(async () => {
-		bench = await startBench({ line });
-		nodeTypes = await bench.client.nodeTypes();
-		page = await bench.browser();
+		environment = await startTestEnvironment({ line });
+		nodeTypes = await environment.client.nodeTypes();
+		page = await environment.browser();
 		// A workflow that was not saved is left without regret.
 		page.on('dialog', (dialog) => void dialog.accept());
 	});
-	afterAll(async () => await bench.stop());
+	afterAll(async () => await environment.stop());
 
 	const byTestId = (id: string) => page.locator(`[data-test-id=${id}]`);
 
@@ -143,7 +143,7 @@ describe.each(['2.x', '1.x'] as const)('the node panel of n8n %s', (line) => {
 
 	it.each(packages)('offers $entry as a tool of an AI agent', async ({ entry, type }) => {
 		expect(nodeTypes.map(({ name }) => name)).toContain(`${type}Tool`);
-		const agent = await bench.importWorkflow({
+		const agent = await environment.importWorkflow({
 			name: 'Agent',
 			nodes: [node('AI Agent', '@n8n/n8n-nodes-langchain.agent', 2)],
 			connections: {},

@@ -4,31 +4,31 @@ import type { Execution, StoredWorkflow } from '../../n8n/client';
 import { waitFor } from '../../n8n/waitFor';
 import { jpeg, png } from '../engine/support/images';
 import { errorOf, itemsOf, runsOf } from '../../n8n/executions';
-import { startBench, type Bench } from './support/bench';
+import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 
 // A person applies through the form, in a real browser, on the URL that the published workflow has.
 describe.each(['2.x', '1.x'] as const)('onboarding-form.json on n8n %s', (line) => {
-	let bench: Bench;
+	let environment: TestEnvironment;
 	let workflow: StoredWorkflow;
 	let page: Page;
 	let address: string;
 	beforeAll(async () => {
-		bench = await startBench({ line });
-		workflow = await bench.importExample('onboarding-form.json', (example) => ({
+		environment = await startTestEnvironment({ line });
+		workflow = await environment.importExample('onboarding-form.json', (example) => ({
 			...example,
 			// Every import gets addresses of its own, as it does in the editor.
 			nodes: example.nodes.map((node) =>
 				node.webhookId ? { ...node, webhookId: randomUUID() } : node,
 			),
 		}));
-		await bench.activate(workflow);
+		await environment.activate(workflow);
 		const form = workflow.nodes.find(({ name }) => name === 'Application Form')!;
-		address = `${bench.client.url}/form/${form.webhookId}`;
+		address = `${environment.client.url}/form/${form.webhookId}`;
 		await waitFor(async () => ((await fetch(address)).ok ? true : undefined), 'the form');
-		page = await bench.browser();
+		page = await environment.browser();
 	});
-	afterAll(async () => await bench.stop());
-	beforeEach(() => bench.sandbox.reset());
+	afterAll(async () => await environment.stop());
+	beforeEach(() => environment.sandbox.reset());
 
 	/** Fills the form in and sends it off. */
 	async function apply(lastName: string): Promise<void> {
@@ -54,12 +54,12 @@ describe.each(['2.x', '1.x'] as const)('onboarding-form.json on n8n %s', (line) 
 
 	/** The execution that the last form started. */
 	async function execution(): Promise<Execution> {
-		const [{ id }] = await bench.client.executionsOf(workflow.id);
-		return await bench.client.execution(id);
+		const [{ id }] = await environment.client.executionsOf(workflow.id);
+		return await environment.client.execution(id);
 	}
 
 	async function ended(): Promise<Execution> {
-		return await bench.client.waitForExecution((await execution()).id);
+		return await environment.client.waitForExecution((await execution()).id);
 	}
 
 	const closingPage = async (title: string) =>
@@ -72,7 +72,7 @@ describe.each(['2.x', '1.x'] as const)('onboarding-form.json on n8n %s', (line) 
 		expect(errorOf(run)).toBeUndefined();
 		expect(itemsOf(run, 'Submit Documents')).toMatchObject([{ kycStatus: 'APPROVED' }]);
 
-		const { applications, customers, documents } = bench.sandbox.state();
+		const { applications, customers, documents } = environment.sandbox.state();
 		expect(applications).toMatchObject([{ status: 'completed', outcome: 'Approved' }]);
 		expect(customers).toMatchObject([
 			{
@@ -103,25 +103,25 @@ describe.each(['2.x', '1.x'] as const)('onboarding-form.json on n8n %s', (line) 
 		await apply('Denied');
 		await closingPage('We cannot open an account for you');
 		expect(errorOf(await ended())).toBeUndefined();
-		expect(bench.sandbox.state().documents).toEqual([]);
+		expect(environment.sandbox.state().documents).toEqual([]);
 	});
 
 	it.each([
 		['Approved', 'Tell: Approved'],
 		['Denied', 'Tell: Declined'],
 	] as const)(
-		'lets a person go who is in review, and goes on when they are %s',
+		'releases a person who is in review, and resumes when they are %s',
 		async (decision, node) => {
 			await apply('WaitReview');
 			await closingPage('Your application is in review');
-			const asleep = await waitFor(async () => {
+			const waiting = await waitFor(async () => {
 				const run = await execution();
 				return run.status === 'waiting' && runsOf(run, 'Wait for Outcome') ? run : undefined;
-			}, 'the execution to sleep in Wait for Outcome');
+			}, 'the execution to wait for the outcome');
 
-			const [{ applicationId }] = bench.sandbox.state().applications;
-			await bench.sandbox.decide(applicationId, decision);
-			const run = await bench.client.waitForExecution(asleep.id);
+			const [{ applicationId }] = environment.sandbox.state().applications;
+			await environment.sandbox.decide(applicationId, decision);
+			const run = await environment.client.waitForExecution(waiting.id);
 			expect(errorOf(run)).toBeUndefined();
 			expect(itemsOf(run, node)).toMatchObject([{ applicationId, isFinal: true }]);
 		},

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { INodeTypeDescription, Themed } from 'n8n-workflow';
 import { n8nPackageFolders } from '../../n8n/packages';
-import { startBench, type Bench } from './support/bench';
+import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 import { sharedSetup } from './support/shared';
 
 interface PublishedPackage {
@@ -69,18 +69,18 @@ describe.each(published)('the tarball of $name', ({ name, nodes, credentials }) 
 });
 
 describe.each(['2.x', '1.x'] as const)('the installed packages on n8n %s', (line) => {
-	let bench: Bench;
+	let environment: TestEnvironment;
 	let nodeTypes: INodeTypeDescription[];
 	beforeAll(async () => {
-		bench = await startBench({ line });
-		nodeTypes = await bench.client.nodeTypes();
+		environment = await startTestEnvironment({ line });
+		nodeTypes = await environment.client.nodeTypes();
 	});
-	afterAll(async () => await bench.stop());
+	afterAll(async () => await environment.stop());
 
 	const nodeType = (type: string) => nodeTypes.find(({ name }) => name === type);
 
 	async function expectSvg(path: string) {
-		const response = await fetch(`${bench.client.url}/${path}`);
+		const response = await fetch(`${environment.client.url}/${path}`);
 		expect([path, response.status]).toEqual([path, 200]);
 		expect(response.headers.get('content-type')).toContain('image/svg+xml');
 		expect(await response.text()).toContain('<svg');
@@ -100,7 +100,7 @@ describe.each(['2.x', '1.x'] as const)('the installed packages on n8n %s', (line
 	);
 
 	it.each(credentials)('offers the credential %s with its icons, to its nodes', async (name) => {
-		const type = (await bench.client.credentialTypes()).find((one) => one.name === name);
+		const type = (await environment.client.credentialTypes()).find((one) => one.name === name);
 		expect(type).toBeDefined();
 		const { light, dark } = type!.iconUrl as { light: string; dark: string };
 		await expectSvg(light);
@@ -115,7 +115,7 @@ describe.each(['2.x', '1.x'] as const)('the installed packages on n8n %s', (line
 			for (const path of schemasOf(source)) {
 				const [version, ...operation] = path.split('/');
 				const url = `/schemas/${type}/${version.slice(1)}/${operation.join('/')}`;
-				expect(await bench.client.request('GET', url)).toEqual(
+				expect(await environment.client.request('GET', url)).toEqual(
 					JSON.parse(readFileSync(join(dirname(source), '__schema__', path), 'utf8')),
 				);
 			}

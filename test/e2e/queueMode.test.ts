@@ -3,17 +3,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Execution, StoredWorkflow } from '../../n8n/client';
 import { waitFor } from '../../n8n/waitFor';
 import { errorOf, itemsOf } from '../../n8n/executions';
-import { startBench, type Bench } from './support/bench';
+import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 import { createCustomer, startIdentification } from './support/connectFiNodes';
 import { node, to, webhook } from './support/nodes';
-import { asleepInProduction, decide, expectOutcome } from './support/waiting';
+import { waitingInProduction, decide, expectOutcome } from './support/waiting';
 
-/** Somebody asks for customers to be identified; the connectFi Trigger hears what becomes of them. */
-function round() {
+/** Identifies customers on request; the connectFi Trigger receives the decisions. */
+function identifyAndReceive() {
 	return {
-		name: `Round ${randomUUID()}`,
+		name: `Identify and receive ${randomUUID()}`,
 		nodes: [
-			node('By Hand', 'n8n-nodes-base.manualTrigger', 1),
+			node('Manually', 'n8n-nodes-base.manualTrigger', 1),
 			webhook('By Webhook', { responseMode: 'lastNode', responseData: 'allEntries' }),
 			node('Customers', 'n8n-nodes-base.splitOut', 1, {
 				fieldToSplitOut: 'body.customers',
@@ -25,14 +25,14 @@ function round() {
 				...node('Decision', 'n8n-nodes-connectfi.connectFiTrigger', 1),
 				webhookId: randomUUID(),
 			},
-			node('Heard', 'n8n-nodes-base.noOp', 1),
+			node('Received', 'n8n-nodes-base.noOp', 1),
 		],
 		connections: {
-			'By Hand': to('Create'),
+			Manually: to('Create'),
 			'By Webhook': to('Customers'),
 			Customers: to('Create'),
 			Create: to('Start'),
-			Decision: to('Heard'),
+			Decision: to('Received'),
 		},
 	};
 }
@@ -41,17 +41,17 @@ const webhookIdOf = ({ nodes }: StoredWorkflow) =>
 	nodes.find(({ name }) => name === 'Decision')!.webhookId;
 
 describe.each(['2.x', '1.x'] as const)('queue mode of n8n %s', (line) => {
-	let bench: Bench;
+	let environment: TestEnvironment;
 	beforeAll(async () => {
 		// Callbacks that come all at once wait for each other in n8n.
 		const sandbox = { callbackTimeoutMs: 60_000 };
-		bench = await startBench({ line, queueMode: true, sandbox });
+		environment = await startTestEnvironment({ line, n8n: 'queueMode', sandbox });
 	}, 240_000);
-	afterAll(async () => await bench.stop());
+	afterAll(async () => await environment.stop());
 
-	/** Lets a production call start identifications, and gives their application ids. */
+	/** Lets a production call start identifications, and returns their application ids. */
 	async function startCases(workflow: StoredWorkflow, count: number): Promise<string[]> {
-		const response = await bench.callWebhook(workflow, 'By Webhook', {
+		const response = await environment.callWebhook(workflow, 'By Webhook', {
 			customers: Array.from({ length: count }, () => ({})),
 		});
 		const answer = (await response.json()) as Array<{ applicationId: string }>;
@@ -63,16 +63,16 @@ describe.each(['2.x', '1.x'] as const)('queue mode of n8n %s', (line) => {
 	 * The executions about these cases, which the trigger started, once there are as many. There must be one of each, on a
 	 * worker, and none may follow.
 	 */
-	async function heard({ id }: StoredWorkflow, applicationIds: string[]): Promise<Execution[]> {
+	async function received({ id }: StoredWorkflow, applicationIds: string[]): Promise<Execution[]> {
 		const ended = async () => {
-			const summaries = await bench.client.executionsOf(id);
+			const summaries = await environment.client.executionsOf(id);
 			const executions = await Promise.all(
 				summaries
 					.filter(({ mode, stoppedAt }) => mode === 'webhook' && stoppedAt)
-					.map(async (one) => await bench.client.execution(one.id)),
+					.map(async (one) => await environment.client.execution(one.id)),
 			);
 			return executions.filter((execution) =>
-				itemsOf(execution, 'Heard').some((item) =>
+				itemsOf(execution, 'Received').some((item) =>
 					applicationIds.includes(String(item.applicationId)),
 				),
 			);
@@ -83,19 +83,19 @@ describe.each(['2.x', '1.x'] as const)('queue mode of n8n %s', (line) => {
 		);
 		await delay(1_000);
 		const executions = await ended();
-		const subjects = executions.map((one) => itemsOf(one, 'Heard')[0].applicationId);
+		const subjects = executions.map((one) => itemsOf(one, 'Received')[0].applicationId);
 		expect(subjects.sort()).toEqual([...applicationIds].sort());
 		for (const execution of executions)
-			expect(bench.workerLog()).toContain(`Worker started execution ${execution.id} `);
+			expect(environment.workerLog()).toContain(`Worker started execution ${execution.id} `);
 		return executions;
 	}
 
-	/** The production URL that connectFi was told to call about a case. */
+	/** The production URL that connectFi got for a case. */
 	function callbackUrlOf(applicationId: string): string {
-		const { customerId } = bench.sandbox
+		const { customerId } = environment.sandbox
 			.state()
 			.applications.find((one) => one.applicationId === applicationId)!;
-		const bodies = bench.sandbox.requests
+		const bodies = environment.sandbox.requests
 			.filter(({ path }) => path === '/akepa/identification')
 			.map(({ body }) => body as { customerId: string; webhookUrl: string });
 		return bodies.find((body) => body.customerId === customerId)!.webhookUrl;
@@ -118,73 +118,79 @@ describe.each(['2.x', '1.x'] as const)('queue mode of n8n %s', (line) => {
 		);
 
 	/** connectFi decides, calls, and a worker executes what follows. */
-	async function expectHeard(workflow: StoredWorkflow, applicationId: string) {
-		expect((await bench.sandbox.decide(applicationId, 'Approved'))?.status).toBe(200);
-		const executions = await heard(workflow, [applicationId]);
-		expect(itemsOf(executions[0], 'Heard')).toMatchObject([{ event: 'approved', verified: true }]);
+	async function expectReceived(workflow: StoredWorkflow, applicationId: string) {
+		expect((await environment.sandbox.decide(applicationId, 'Approved'))?.status).toBe(200);
+		const executions = await received(workflow, [applicationId]);
+		expect(itemsOf(executions[0], 'Received')).toMatchObject([
+			{ event: 'approved', verified: true },
+		]);
 	}
 
 	it('registers the trigger in production, at once after publishing', async () => {
-		const workflow = await bench.importWorkflow(round());
-		await bench.activate(workflow);
+		const workflow = await environment.importWorkflow(identifyAndReceive());
+		await environment.activate(workflow);
 		const [applicationId] = await startCases(workflow, 1);
 		const { origin, pathname } = new URL(callbackUrlOf(applicationId));
 		expect(origin + pathname).toBe(
-			`${bench.webhookUrl}/webhook/${webhookIdOf(workflow)}/connectfi`,
+			`${environment.webhookUrl}/webhook/${webhookIdOf(workflow)}/connectfi`,
 		);
-		await expectHeard(workflow, applicationId);
+		await expectReceived(workflow, applicationId);
 	});
 
-	it('registers it in a run by hand while the workflow is published, and says so otherwise', async () => {
-		const workflow = await bench.importWorkflow(round());
+	it('registers it in a manual run while the workflow is published, and refuses otherwise', async () => {
+		const workflow = await environment.importWorkflow(identifyAndReceive());
 		const refusal =
 			"'Decision' does not listen, because this workflow is not active (published). [item 0]";
-		expect(errorOf(await bench.runManually(workflow))?.message).toBe(refusal);
+		expect(errorOf(await environment.runManually(workflow))?.message).toBe(refusal);
 
-		await bench.activate(workflow);
-		const execution = await bench.runManually(workflow);
+		await environment.activate(workflow);
+		const execution = await environment.runManually(workflow);
 		expect(errorOf(execution)).toBeUndefined();
-		expect(bench.workerLog()).toContain(`Worker started execution ${execution.id} `);
-		await expectHeard(workflow, String(itemsOf(execution, 'Start')[0].applicationId));
+		expect(environment.workerLog()).toContain(`Worker started execution ${execution.id} `);
+		await expectReceived(workflow, String(itemsOf(execution, 'Start')[0].applicationId));
 	});
 
-	it('hears each of many decisions once', async () => {
-		const workflow = await bench.importWorkflow(round());
-		await bench.activate(workflow);
+	it('receives each of many decisions once', async () => {
+		const workflow = await environment.importWorkflow(identifyAndReceive());
+		await environment.activate(workflow);
 		const [first, ...others] = await startCases(workflow, 41);
 
-		// A decision that nobody heard of, and then the same call 20 times at once.
+		// A decision that nothing received, and then the same call 20 times at once.
 		const url = callbackUrlOf(first);
-		await bench.client.deactivate(workflow);
+		await environment.client.deactivate(workflow);
 		await answered(url, 404);
-		const missed = await bench.sandbox.decide(first, 'Approved');
+		const missed = await environment.sandbox.decide(first, 'Approved');
 		expect(missed?.status).toBe(404);
-		await bench.activate(await bench.client.workflow(workflow.id));
+		await environment.activate(await environment.client.workflow(workflow.id));
 		await answered(url, 400);
 		const calls = Array.from({ length: 20 }, async () => await post(url, missed!.body));
 		expect(new Set(await Promise.all(calls))).toEqual(new Set([200]));
-		await heard(workflow, [first]);
+		await received(workflow, [first]);
 
-		const decisions = others.map(async (id) => (await bench.sandbox.decide(id, 'Denied'))?.status);
+		const decisions = others.map(
+			async (id) => (await environment.sandbox.decide(id, 'Denied'))?.status,
+		);
 		expect(new Set(await Promise.all(decisions))).toEqual(new Set([200]));
-		await heard(workflow, others);
+		await received(workflow, others);
 	});
 
-	it('goes on after a restart of each process, with the executions that sleep', async () => {
-		const workflow = await bench.importWorkflow(round());
-		await bench.activate(workflow);
-		const asleep = await Promise.all([1, 2, 3].map(async () => await asleepInProduction(bench)));
-		// The node's second look, a second after the first, wakes the execution: let it be over.
+	it('survives a restart of each process, waiting executions too', async () => {
+		const workflow = await environment.importWorkflow(identifyAndReceive());
+		await environment.activate(workflow);
+		const waiting = await Promise.all(
+			[1, 2, 3].map(async () => await waitingInProduction(environment)),
+		);
+		// The node's recheck, a second after it began to wait, resumes the execution: let it be over.
 		await delay(3_000);
 		for (const [index, task] of (['main', 'webhook', 'workers'] as const).entries()) {
-			await bench.restart(task);
+			await environment.restart(task);
 			const [applicationId] = await startCases(workflow, 1);
-			await expectHeard(workflow, applicationId);
+			await expectReceived(workflow, applicationId);
 
-			const execution = await bench.client.execution(asleep[index].id);
+			const execution = await environment.client.execution(waiting[index].id);
 			expect(execution.status).toBe('waiting');
-			await decide(bench, execution, 'Approved');
-			expectOutcome(await bench.client.waitForExecution(execution.id), 'APPROVED');
+			await decide(environment, execution, 'Approved');
+			expectOutcome(await environment.client.waitForExecution(execution.id), 'APPROVED');
 		}
 	});
 });

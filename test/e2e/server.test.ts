@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowFile } from '../../n8n/client';
 import { waitFor } from '../../n8n/waitFor';
-import { startBench, type Bench } from './support/bench';
+import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 
 /** A workflow without any node of this repository: it answers each call with the number in its body. */
 function echo(path: string): WorkflowFile {
@@ -33,14 +33,14 @@ function echo(path: string): WorkflowFile {
 // n8n's database module comes from another package than usual (see n8n/2.x/sqlite3), so what n8n needs of it is tested:
 // all of its migrations, parallel transactions, and finding everything again after a restart.
 describe.each(['2.x', '1.x'] as const)('n8n %s on another SQLite module', (line) => {
-	let bench: Bench;
+	let environment: TestEnvironment;
 	beforeAll(async () => {
-		bench = await startBench({ line, ownN8n: true });
+		environment = await startTestEnvironment({ line, n8n: 'own' });
 	});
-	afterAll(async () => await bench.stop());
+	afterAll(async () => await environment.stop());
 
 	async function call(path: string, number: number): Promise<{ status: number; body: unknown }> {
-		const response = await fetch(`${bench.client.url}/webhook/${path}`, {
+		const response = await fetch(`${environment.client.url}/webhook/${path}`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ number }),
@@ -50,8 +50,8 @@ describe.each(['2.x', '1.x'] as const)('n8n %s on another SQLite module', (line)
 
 	it('runs executions in parallel and still has them after a restart', async () => {
 		const path = randomUUID();
-		const workflow = await bench.importWorkflow(echo(path));
-		await bench.activate(workflow);
+		const workflow = await environment.importWorkflow(echo(path));
+		await environment.activate(workflow);
 		await waitFor(
 			async () => ((await call(path, -1)).status === 200 ? true : undefined),
 			'the webhook to listen',
@@ -61,14 +61,16 @@ describe.each(['2.x', '1.x'] as const)('n8n %s on another SQLite module', (line)
 		const answers = await Promise.all(numbers.map(async (number) => await call(path, number)));
 		expect(answers).toEqual(numbers.map((number) => ({ status: 200, body: { number } })));
 		const stored = async () =>
-			(await bench.client.executionsOf(workflow.id)).filter(({ status }) => status === 'success');
+			(await environment.client.executionsOf(workflow.id)).filter(
+				({ status }) => status === 'success',
+			);
 		await waitFor(
 			async () => ((await stored()).length > numbers.length - 1 ? true : undefined),
 			'all executions to be stored',
 		);
 		const before = await stored();
 
-		await bench.restart();
+		await environment.restart();
 		expect(await stored()).toEqual(before);
 		expect(await call(path, 7)).toEqual({ status: 200, body: { number: 7 } });
 	});

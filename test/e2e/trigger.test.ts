@@ -4,23 +4,25 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Execution, StoredWorkflow, WorkflowFile } from '../../n8n/client';
 import { waitFor } from '../../n8n/waitFor';
 import { errorOf, itemsOf, runsOf } from '../../n8n/executions';
-import { startBench, type Bench } from './support/bench';
+import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 
 /** Where n8n itself answers, before the node sees the call. */
 const statuses = { malformed: 422, overLimit: 500 };
 
 describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
-	let bench: Bench;
+	let environment: TestEnvironment;
 	beforeAll(async () => {
-		bench = await startBench({ line, ownN8n: true });
+		environment = await startTestEnvironment({ line, n8n: 'own' });
 	});
-	afterAll(async () => await bench.stop());
+	afterAll(async () => await environment.stop());
 
 	/** The workflow's executions that a callback started, oldest first. */
 	async function callbackRuns({ id }: StoredWorkflow): Promise<Execution[]> {
-		const all = await bench.client.executionsOf(id);
+		const all = await environment.client.executionsOf(id);
 		const started = all.filter(({ mode }) => mode === 'webhook').reverse();
-		return await Promise.all(started.map(async (one) => await bench.client.execution(one.id)));
+		return await Promise.all(
+			started.map(async (one) => await environment.client.execution(one.id)),
+		);
 	}
 
 	/** Waits for the nth execution that a callback started. */
@@ -33,7 +35,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 
 	/** Activated, with n8n's webhooks listening. */
 	async function activeExample(file: string, change?: (workflow: WorkflowFile) => WorkflowFile) {
-		const workflow = await bench.importExample(file, (example) => {
+		const workflow = await environment.importExample(file, (example) => {
 			const changed = structuredClone(change ? change(example) : example);
 			// Every import gets a URL of its own, as it does in the editor.
 			for (const node of changed.nodes) if (node.webhookId) node.webhookId = randomUUID();
@@ -51,18 +53,18 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 	}
 
 	async function activate(workflow: StoredWorkflow): Promise<void> {
-		await bench.activate(workflow);
-		await bench.client.waitForPublication(workflow);
+		await environment.activate(workflow);
+		await environment.client.waitForPublication(workflow);
 	}
 
 	async function deactivate(workflow: StoredWorkflow): Promise<void> {
-		await bench.client.deactivate(workflow);
-		await bench.client.waitForPublication(workflow, 'not_published');
+		await environment.client.deactivate(workflow);
+		await environment.client.waitForPublication(workflow, 'not_published');
 	}
 
 	function urlOf({ nodes }: StoredWorkflow): string {
 		const { webhookId } = nodes.find(({ type }) => type.endsWith('.connectFiTrigger'))!;
-		return `${bench.client.url}/webhook/${webhookId}/connectfi`;
+		return `${environment.client.url}/webhook/${webhookId}/connectfi`;
 	}
 
 	async function post(url: string, body: unknown, more: RequestInit = {}): Promise<Response> {
@@ -76,11 +78,11 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 
 	/** Starts a case in review through the example's own nodes, and gives it with its callback URL. */
 	async function startCase(workflow: StoredWorkflow) {
-		const execution = await bench.runManually(workflow);
+		const execution = await environment.runManually(workflow);
 		expect(errorOf(execution)).toBeUndefined();
 		const [application] = itemsOf(execution, 'Start Identification');
 		expect(application).toMatchObject({ kycStatus: 'WAITING_REVIEW' });
-		const request = bench.sandbox.requests
+		const request = environment.sandbox.requests
 			.filter(({ path }) => path === '/akepa/identification')
 			.at(-1);
 		const { webhookUrl } = request!.body as { webhookUrl: string };
@@ -93,7 +95,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 		expect(pathOf(webhookUrl)).toBe(pathOf(urlOf(workflow)));
 		expect(webhookUrl).toContain('cfSignature=');
 
-		expect((await bench.sandbox.decide(applicationId, 'Approved'))?.status).toBe(200);
+		expect((await environment.sandbox.decide(applicationId, 'Approved'))?.status).toBe(200);
 		const run = await callbackRun(workflow);
 		expect(run.status).toBe('success');
 		expect(itemsOf(run, 'Open the Account')).toMatchObject([
@@ -108,7 +110,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 		] as const;
 		for (const [index, [status, outcome, node]] of others.entries()) {
 			const next = await startCase(workflow);
-			await bench.sandbox.transition(next.applicationId, { status, outcome });
+			await environment.sandbox.transition(next.applicationId, { status, outcome });
 			const branch = await callbackRun(workflow, index + 2);
 			expect(itemsOf(branch, node)).toMatchObject([{ applicationId: next.applicationId, status }]);
 		}
@@ -116,11 +118,11 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 
 	it('runs when a person decides after the documents were submitted', async () => {
 		const workflow = await activeExample('individual-onboarding.json', withTrigger);
-		const execution = await bench.runManually(workflow);
+		const execution = await environment.runManually(workflow);
 		expect(errorOf(execution)).toBeUndefined();
 		const [application] = itemsOf(execution, 'Submit Documents');
 		expect(application).toMatchObject({ kycStatus: 'WAITING_REVIEW' });
-		await bench.sandbox.decide(String(application.applicationId), 'Denied');
+		await environment.sandbox.decide(String(application.applicationId), 'Denied');
 		expect(itemsOf(await callbackRun(workflow), 'connectFi Trigger')).toMatchObject([
 			{ applicationId: application.applicationId, event: 'denied', verified: true },
 		]);
@@ -178,10 +180,10 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 	it('runs once per change, also when a call is replayed after a restart of n8n', async () => {
 		const workflow = await activeExample('kyc-decisions.json');
 		const { applicationId, webhookUrl } = await startCase(workflow);
-		await bench.restart();
+		await environment.restart();
 		await listening(workflow);
 
-		const callback = await bench.sandbox.decide(applicationId, 'Denied');
+		const callback = await environment.sandbox.decide(applicationId, 'Denied');
 		expect(callback?.status).toBe(200);
 		expect(itemsOf(await callbackRun(workflow), 'Tell the Customer No')).toHaveLength(1);
 		const replay = async () => (await post(webhookUrl, callback!.body)).status;
@@ -189,7 +191,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 		// A body that n8n leaves unread, because of its type, is read too: it would be answered 400 otherwise.
 		const headers = { 'content-type': 'application/octet-stream' };
 		expect((await post(webhookUrl, callback!.body, { headers })).status).toBe(200);
-		await bench.restart();
+		await environment.restart();
 		await listening(workflow);
 		expect(await replay()).toBe(200);
 		await delay(1_000);
@@ -203,11 +205,11 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 	it('gives ids alone while connectFi does not answer', async () => {
 		const workflow = await activeExample('kyc-decisions.json');
 		const { applicationId, application } = await startCase(workflow);
-		bench.sandbox.addFault({ kind: 'reset', path: '/akepa/status', times: 0 });
+		environment.sandbox.addFault({ kind: 'reset', path: '/akepa/status', times: 0 });
 		try {
-			expect((await bench.sandbox.decide(applicationId, 'Approved'))?.status).toBe(200);
+			expect((await environment.sandbox.decide(applicationId, 'Approved'))?.status).toBe(200);
 		} finally {
-			bench.sandbox.clearFaults();
+			environment.sandbox.clearFaults();
 		}
 		expect(itemsOf(await callbackRun(workflow), 'Look Later')).toEqual([
 			{
@@ -224,39 +226,39 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 	it('is named by the connectFi node only while the workflow is active', async () => {
 		const refusal =
 			"'connectFi Trigger' does not listen, because this workflow is not active (published). [item 0]";
-		const workflow = await bench.importExample('kyc-decisions.json');
-		expect(errorOf(await bench.runManually(workflow))?.message).toBe(refusal);
+		const workflow = await environment.importExample('kyc-decisions.json');
+		expect(errorOf(await environment.runManually(workflow))?.message).toBe(refusal);
 		await activate(workflow);
 		await startCase(workflow);
 		await deactivate(workflow);
-		expect(errorOf(await bench.runManually(workflow))?.message).toBe(refusal);
+		expect(errorOf(await environment.runManually(workflow))?.message).toBe(refusal);
 	});
 
 	it('refuses to be activated at an address connectFi cannot call', async () => {
-		const remote = await bench.client.createCredential('Remote connectFi', 'connectFiApi', {
+		const remote = await environment.client.createCredential('Remote connectFi', 'connectFiApi', {
 			baseUrl: 'https://connectfi.example.com',
 			token: 'token',
 		});
-		const workflow = await bench.importExample('kyc-decisions.json');
+		const workflow = await environment.importExample('kyc-decisions.json');
 		const credentials = { connectFiApi: { id: remote.id, name: remote.name } };
 		const { name, connections } = workflow;
 		const nodes = workflow.nodes.map((node) =>
 			node.credentials ? { ...node, credentials, webhookId: randomUUID() } : node,
 		);
-		const stored = await bench.client.createWorkflow({ name, connections, nodes });
+		const stored = await environment.client.createWorkflow({ name, connections, nodes });
 		await expect(activate(stored)).rejects.toThrow(/connectFi cannot call.*WEBHOOK_URL/);
 	});
 
 	it('gives a sample to a browser that opens the test URL', async () => {
-		const workflow = await bench.importExample('kyc-decisions.json');
-		await expect(bench.client.run(workflow, 'connectFi Trigger')).rejects.toThrow(
+		const workflow = await environment.importExample('kyc-decisions.json');
+		await expect(environment.client.run(workflow, 'connectFi Trigger')).rejects.toThrow(
 			/waits for a call/,
 		);
 		const testUrl = urlOf(workflow).replace('/webhook/', '/webhook-test/');
 		expect((await fetch(testUrl)).status).toBe(200);
 		const run = await waitFor(async () => {
-			const [newest] = await bench.client.executionsOf(workflow.id);
-			return newest && (await bench.client.waitForExecution(newest.id));
+			const [newest] = await environment.client.executionsOf(workflow.id);
+			return newest && (await environment.client.waitForExecution(newest.id));
 		}, 'the test execution');
 		expect(itemsOf(run, 'Open the Account')).toMatchObject([{ source: 'sample', verified: false }]);
 	});
@@ -268,8 +270,10 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 
 		beforeAll(async () => {
 			const text = { type: 'string' };
-			projectId = (await bench.client.request<{ id: string }>('GET', '/rest/projects/personal')).id;
-			const table = await bench.client.request<{ id: string }>(
+			projectId = (
+				await environment.client.request<{ id: string }>('GET', '/rest/projects/personal')
+			).id;
+			const table = await environment.client.request<{ id: string }>(
 				'POST',
 				`/rest/projects/${projectId}/data-tables`,
 				{
@@ -301,7 +305,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 		});
 
 		async function row(applicationId: string): Promise<IDataObject | undefined> {
-			const { data } = await bench.client.request<{ data: IDataObject[] }>(
+			const { data } = await environment.client.request<{ data: IDataObject[] }>(
 				'GET',
 				`/rest/projects/${projectId}/data-tables/${tableId}/rows`,
 			);
@@ -310,9 +314,9 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 
 		/** How often a branch of row D ran for a case. */
 		async function handled(node: string, applicationId: string): Promise<number> {
-			const executions = await bench.client.executionsOf(workflow.id);
+			const executions = await environment.client.executionsOf(workflow.id);
 			const subRuns = await Promise.all(
-				executions.map(async ({ id }) => await bench.client.execution(id)),
+				executions.map(async ({ id }) => await environment.client.execution(id)),
 			);
 			return subRuns
 				.filter((run) => runsOf(run, 'When Called'))
@@ -321,7 +325,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 		}
 
 		const reconcile = async () => {
-			const run = await bench.runManually(workflow, { trigger: 'Every Hour' });
+			const run = await environment.runManually(workflow, { trigger: 'Every Hour' });
 			expect(errorOf(run)).toBeUndefined();
 			return run;
 		};
@@ -332,7 +336,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 				kycStatus: 'WAITING_REVIEW',
 				isFinal: false,
 			});
-			await bench.sandbox.decide(applicationId, 'Approved');
+			await environment.sandbox.decide(applicationId, 'Approved');
 			const run = await callbackRun(workflow);
 			expect(errorOf(run)).toBeUndefined();
 			expect(await row(applicationId)).toMatchObject({ kycStatus: 'APPROVED', isFinal: true });
@@ -345,8 +349,8 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 			const { applicationId } = await startCase(workflow);
 			const unchanged = await startCase(workflow);
 			await deactivate(workflow);
-			expect((await bench.sandbox.decide(applicationId, 'Denied'))?.status).toBe(404);
-			await activate(await bench.client.workflow(workflow.id));
+			expect((await environment.sandbox.decide(applicationId, 'Denied'))?.status).toBe(404);
+			await activate(await environment.client.workflow(workflow.id));
 
 			expect(runsOf(await reconcile(), 'Handle Missed Change')).toBe(1);
 			expect(await row(applicationId)).toMatchObject({ kycStatus: 'DECLINED', isFinal: true });
@@ -357,11 +361,11 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 
 		it('asks again about a callback that could not be verified', async () => {
 			const { applicationId } = await startCase(workflow);
-			bench.sandbox.addFault({ kind: 'reset', path: '/akepa/status', times: 0 });
+			environment.sandbox.addFault({ kind: 'reset', path: '/akepa/status', times: 0 });
 			try {
-				await bench.sandbox.decide(applicationId, 'Approved');
+				await environment.sandbox.decide(applicationId, 'Approved');
 			} finally {
-				bench.sandbox.clearFaults();
+				environment.sandbox.clearFaults();
 			}
 			expect(await handled('Open the Account', applicationId)).toBe(0);
 			expect(await row(applicationId)).toMatchObject({ kycStatus: 'WAITING_REVIEW' });
@@ -369,13 +373,18 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 			expect(await handled('Open the Account', applicationId)).toBe(1);
 		});
 
-		it('goes on with the others where one cannot be asked', async () => {
+		it('continues with the others where one cannot be asked', async () => {
 			const first = await startCase(workflow);
 			const second = await startCase(workflow);
 			await deactivate(workflow);
 			for (const { applicationId } of [first, second])
-				await bench.sandbox.decide(applicationId, 'Approved');
-			bench.sandbox.addFault({ kind: 'status', status: 400, path: '/akepa/status', times: 1 });
+				await environment.sandbox.decide(applicationId, 'Approved');
+			environment.sandbox.addFault({
+				kind: 'status',
+				status: 400,
+				path: '/akepa/status',
+				times: 1,
+			});
 			const run = await reconcile();
 			expect(itemsOf(run, 'Could Not Be Asked')).toHaveLength(1);
 			await reconcile();
@@ -388,7 +397,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 /** n8n names itself `localhost`, the tests call 127.0.0.1. */
 const pathOf = (url: string) => new URL(url).pathname;
 
-/** The example with a person in review, and a connectFi Trigger that hears of the decision. */
+/** The example with a person in review, and a connectFi Trigger that receives the decision. */
 function withTrigger(example: WorkflowFile): WorkflowFile {
 	const nodes = example.nodes.map((node) => {
 		if (node.name !== 'Start Identification') return node;

@@ -3,19 +3,19 @@ import type { INodeParameters } from 'n8n-workflow';
 import type { Execution, WorkflowFile } from '../../../n8n/client';
 import { waitFor } from '../../../n8n/waitFor';
 import { errorOf, itemsOf, runsOf } from '../../../n8n/executions';
-import type { Bench } from './bench';
+import type { TestEnvironment } from './testEnvironment';
 import { connectFi, createCustomer, startIdentification } from './connectFiNodes';
 import { node, to, webhook } from './nodes';
 
 /**
- * A customer is created and identified, then the execution sleeps. Without an outcome it goes back to sleep.
+ * A customer is created and identified, then the execution waits. Without an outcome it waits again.
  * @param wait parameters of Wait for Outcome
  */
 export function waitingWorkflow(wait: INodeParameters = {}): WorkflowFile {
 	return {
 		name: `Wait ${randomUUID()}`,
 		nodes: [
-			node('By Hand', 'n8n-nodes-base.manualTrigger', 1),
+			node('Manually', 'n8n-nodes-base.manualTrigger', 1),
 			webhook('By Webhook'),
 			createCustomer('Create'),
 			startIdentification('Start', { callback: 'execution' }),
@@ -42,7 +42,7 @@ export function waitingWorkflow(wait: INodeParameters = {}): WorkflowFile {
 			node('Done', 'n8n-nodes-base.noOp', 1),
 		],
 		connections: {
-			'By Hand': to('Create'),
+			Manually: to('Create'),
 			'By Webhook': to('Create'),
 			Create: to('Start'),
 			Start: to('Wait'),
@@ -52,16 +52,16 @@ export function waitingWorkflow(wait: INodeParameters = {}): WorkflowFile {
 	};
 }
 
-/** Starts a workflow by its webhook, and gives its execution once it sleeps. */
-export async function asleepInProduction(bench: Bench): Promise<Execution> {
-	const workflow = await bench.importWorkflow(waitingWorkflow());
-	await bench.activate(workflow);
-	await bench.callWebhook(workflow, 'By Webhook');
+/** Starts a workflow by its webhook, and returns its execution once it waits. */
+export async function waitingInProduction(environment: TestEnvironment): Promise<Execution> {
+	const workflow = await environment.importWorkflow(waitingWorkflow());
+	await environment.activate(workflow);
+	await environment.callWebhook(workflow, 'By Webhook');
 	const { id } = await waitFor(
-		async () => (await bench.client.executionsOf(workflow.id)).at(0),
+		async () => (await environment.client.executionsOf(workflow.id)).at(0),
 		'its execution',
 	);
-	const execution = await bench.client.waitForExecution(id, { waiting: true });
+	const execution = await environment.client.waitForExecution(id, { waiting: true });
 	expect(execution).toMatchObject({ status: 'waiting', mode: 'webhook' });
 	return execution;
 }
@@ -71,9 +71,13 @@ export const applicationIdIn = (execution: Execution) =>
 	applicationIn(execution).applicationId as string;
 
 /** Lets connectFi decide, and call back. */
-export async function decide(bench: Bench, execution: Execution, outcome: 'Approved' | 'Denied') {
-	const callback = await bench.sandbox.decide(applicationIdIn(execution), outcome);
-	// 409: the node's own look, a second after it fell asleep, has found the decision a moment before the callback.
+export async function decide(
+	environment: TestEnvironment,
+	execution: Execution,
+	outcome: 'Approved' | 'Denied',
+) {
+	const callback = await environment.sandbox.decide(applicationIdIn(execution), outcome);
+	// 409: the node's own recheck, a second after it began to wait, found the decision a moment before the callback.
 	expect([200, 409]).toContain(callback?.status);
 }
 

@@ -6,12 +6,13 @@ import type { N8nLine } from '../../../n8n/install';
 import { startN8n, type N8nOptions, type RunningN8n } from '../../../n8n/server';
 import type { N8nClient } from '../../../n8n/client';
 import { prepareN8n } from '../../../n8n/prepare';
+import type { Cleanups } from './cleanups';
 import { startPostgres } from './postgres';
 import { startRedis } from './redis';
 import { dataFolder, sharedSetup } from './shared';
 
-/** An n8n that one test file has for itself. */
-export interface OwnN8n {
+/** The processes of one n8n. */
+export interface N8nServers {
 	/** Logged in as the owner. */
 	client: N8nClient;
 	/** Where production calls go, without a trailing slash. */
@@ -22,23 +23,10 @@ export interface OwnN8n {
 	workerLog(): string;
 }
 
-/** What is to be undone, in the order in which it was done. */
-export type Cleanups = Array<() => Promise<unknown>>;
-
-/** How an n8n of one's own is started. */
-export interface OwnN8nOptions {
-	line: N8nLine;
-	/** Further environment variables, of all processes. */
-	env?: Record<string, string>;
-}
-
 /** Starts n8n as one process, on SQLite. */
-export async function startSingle(
-	{ line, env }: OwnN8nOptions,
-	cleanups: Cleanups,
-): Promise<OwnN8n> {
+export async function startSingle(line: N8nLine, cleanups: Cleanups): Promise<N8nServers> {
 	const { n8n, client } = await prepareN8n(
-		{ line, port: 0, env, ...newPlace(`own-n8n-${line}`, cleanups) },
+		{ line, port: 0, ...newPlace(`own-n8n-${line}`, cleanups) },
 		sharedSetup().packages,
 	);
 	cleanups.push(async () => await n8n.stop());
@@ -54,10 +42,7 @@ export async function startSingle(
  * Starts n8n as large installations run it: PostgreSQL, Redis, a main process that takes no production calls, a webhook
  * process that takes them, and two workers, which execute everything. Each process has a folder of its own.
  */
-export async function startQueueMode(
-	{ line, env }: OwnN8nOptions,
-	cleanups: Cleanups,
-): Promise<OwnN8n> {
+export async function startQueueMode(line: N8nLine, cleanups: Cleanups): Promise<N8nServers> {
 	const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
 	cleanups.push(
 		async () => await postgres.stop(),
@@ -72,7 +57,6 @@ export async function startQueueMode(
 		...postgres.env,
 		N8N_ENCRYPTION_KEY: 'queue mode',
 		WEBHOOK_URL: `http://127.0.0.1:${webhookPort}/`,
-		...env,
 	};
 	const { packages } = sharedSetup();
 	const main = await prepareN8n(
