@@ -1,23 +1,23 @@
 /**
  * How much memory uploads take, whatever the number of items: `npx tsx bench/upload-memory.ts [files] [megabytes each]`.
- * The node runs on n8n-core with files on disk, as n8n keeps them by default; the sandbox is a process of its own.
+ * Run `npm run build` first. The node runs on n8n-core with files on disk, as n8n keeps them by default; the sandbox is a process of its own.
  */
-import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import execa from 'execa';
+import getPort from 'get-port';
+import { waitFor } from '../n8n/waitFor';
 
 process.env.N8N_USER_FOLDER = mkdtempSync(join(tmpdir(), 'connectfi-bench-'));
 process.env.N8N_DEFAULT_BINARY_DATA_MODE = 'filesystem';
 process.env.N8N_LOG_LEVEL = 'silent';
 
-const sandboxPort = 8795;
-
 async function main(): Promise<void> {
 	const [files = 200, megabytes = 5] = process.argv.slice(2).map(Number);
 	const { Container } = await import('@n8n/di');
 	const { BinaryDataService } = await import('n8n-core');
-	const { ConnectFi } = await import('../index');
+	const { ConnectFi } = (await import(join(__dirname, '../dist'))) as typeof import('../index');
 	const { runNode } = await import('../test/engine/support/engine');
 	const { jpeg } = await import('../test/engine/support/images');
 
@@ -73,19 +73,21 @@ async function main(): Promise<void> {
 /** The sandbox as `npm run sandbox` starts it. */
 async function startedSandbox(): Promise<{ url: string; token: string; stop: () => void }> {
 	const { defaultToken } = await import('../sandbox/connectfi/options');
-	const child = spawn(
+	const [port, kycPort] = [await getPort(), await getPort()];
+	const child = execa(
 		process.execPath,
-		['--import', 'tsx', join(__dirname, '../sandbox/cli.ts'), '--port', String(sandboxPort)],
-		{ env: { ...process.env, KYC_SANDBOX_PORT: String(sandboxPort + 1) }, stdio: 'ignore' },
+		[
+			'--import',
+			'tsx',
+			join(__dirname, '../sandbox/cli.ts'),
+			`--port=${port}`,
+			`--kyc-port=${kycPort}`,
+		],
+		{ stdio: 'ignore', reject: false },
 	);
-	const url = `http://127.0.0.1:${sandboxPort}`;
-	for (let tries = 0; tries < 100; tries++) {
-		const answer = await fetch(`${url}/health`).catch(() => undefined);
-		if (answer) return { url, token: defaultToken, stop: () => child.kill() };
-		await new Promise((resolve) => setTimeout(resolve, 200));
-	}
-	child.kill();
-	throw new Error('The sandbox did not start');
+	const url = `http://127.0.0.1:${port}`;
+	await waitFor(async () => await fetch(`${url}/health`).catch(() => undefined), 'the sandbox');
+	return { url, token: defaultToken, stop: () => child.kill() };
 }
 
 void main();

@@ -115,7 +115,7 @@ describe('npm run sandbox', () => {
 	const run = (...args: string[]) => {
 		const cli = spawn(
 			process.execPath,
-			[join(root, 'node_modules/tsx/dist/cli.mjs'), join(root, 'sandbox/cli.ts'), ...args],
+			['--import', 'tsx', join(root, 'sandbox/cli.ts'), ...args],
 			{ cwd: root },
 		);
 		started.push(cli);
