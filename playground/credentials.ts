@@ -1,6 +1,6 @@
 import type { CredentialToStore } from '../n8n/credentials';
 import type { Sandbox } from '../sandbox';
-import type { KycMsEmulator } from '../sandbox/cloudpayments';
+import type { KycMsSandbox } from '../sandbox/cloudpayments';
 
 /**
  * The credentials that open a connectFi sandbox, one of each type.
@@ -17,9 +17,9 @@ export function connectFiCredentials(
 	];
 }
 
-/** The credential that opens a kyc-ms emulator. */
+/** The credential that opens a CloudPayments KYC sandbox. */
 export function kycMsCredentials(
-	{ url, tenantName, apiKey }: Pick<KycMsEmulator, 'url' | 'tenantName' | 'apiKey'>,
+	{ url, tenantName, apiKey }: Pick<KycMsSandbox, 'url' | 'tenantName' | 'apiKey'>,
 	name: string,
 ): CredentialToStore[] {
 	const data = { environment: 'custom', baseUrl: url, tenantName, apiKey };

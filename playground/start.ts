@@ -5,7 +5,7 @@ import { installN8n, repoRoot } from '../n8n/install';
 import { packPackages } from '../n8n/packages';
 import { prepareN8n } from '../n8n/prepare';
 import { startSandbox } from '../sandbox';
-import { startKycMsEmulator } from '../sandbox/cloudpayments';
+import { startKycMsSandbox } from '../sandbox/cloudpayments';
 import { legacySamples } from '../sandbox/connectfi/samples';
 import { connectFiCredentials, kycMsCredentials } from './credentials';
 import { importExamples } from './examples';
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
 	log('Starting the sandboxes and n8n ...');
 	const sandbox = await startSandbox({ port: sandboxPort });
 	sandbox.seed(legacySamples);
-	const kycMs = await startKycMsEmulator({ port: kycMsPort });
+	const kycMs = await startKycMsSandbox({ port: kycMsPort });
 	const logFile = join(dataFolder, 'n8n.log');
 	rmSync(logFile, { force: true });
 	const userFolder = join(dataFolder, 'n8n');

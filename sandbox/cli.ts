@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { startKycMsEmulator } from './cloudpayments';
+import { startKycMsSandbox } from './cloudpayments';
 import { apis, type Api } from './connectfi/options';
 import { startSandbox } from './connectfi';
 import { legacySamples } from './connectfi/samples';
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
 	const api = apiFrom(values.api);
 	const sandbox = await startSandbox({ port: portFrom(values.port), host, api });
 	sandbox.seed(legacySamples);
-	const kycMs = await startKycMsEmulator({ port: portFrom(values['kyc-port']), host });
+	const kycMs = await startKycMsSandbox({ port: portFrom(values['kyc-port']), host });
 	const { url, token, login, password } = sandbox;
 	const generation = api === 'current' ? '' : ` as the vendor's pages of ${api} describe it`;
 	console.log(`connectFi sandbox is running${generation}. Nothing leaves this machine; everything is forgotten when it stops.

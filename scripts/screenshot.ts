@@ -10,7 +10,7 @@ import { packPackages } from '../n8n/packages';
 import { prepareN8n } from '../n8n/prepare';
 import { connectFiCredentials, kycMsCredentials } from '../playground/credentials';
 import { startSandbox } from '../sandbox';
-import { startKycMsEmulator } from '../sandbox/cloudpayments';
+import { startKycMsSandbox } from '../sandbox/cloudpayments';
 
 const usage = `Takes pictures of workflows in n8n's editor, on an n8n of its own.
 Usage: npx tsx scripts/screenshot.ts <workflow.json> <picture.png> [<workflow.json> <picture.png> ...]`;
@@ -22,7 +22,7 @@ async function main(files: string[]): Promise<void> {
 	await installN8n('2.x', console.log);
 	const packages = await packPackages(join(folder, 'packages'));
 	const sandbox = await startSandbox();
-	const kycMs = await startKycMsEmulator();
+	const kycMs = await startKycMsSandbox();
 	const { n8n, client } = await prepareN8n(
 		{ line: '2.x', userFolder: folder, port: 0, logFile: join(folder, 'n8n.log') },
 		packages,

@@ -6,8 +6,8 @@ import { KycStore, type KycUser } from './store';
 
 export type { ErrorShape, KycMsOptions, Place } from './options';
 
-/** A CloudPayments kyc-ms emulator that runs in this process. */
-export interface KycMsEmulator extends Emulator {
+/** A CloudPayments KYC sandbox that runs in this process. */
+export interface KycMsSandbox extends Emulator {
 	readonly apiKey: string;
 	readonly tenantName: string;
 	/** Password of every user. */
@@ -25,13 +25,13 @@ export interface KycMsEmulator extends Emulator {
 }
 
 /**
- * Starts an emulator of the CloudPayments KYC API on a port of its own.
+ * Starts a CloudPayments KYC sandbox on a port of its own.
  * @param options where it listens and how it behaves; everything has a default
- * @returns the running emulator; rejects when the port is taken
+ * @returns the running sandbox; rejects when the port is taken
  */
-export async function startKycMsEmulator(
+export async function startKycMsSandbox(
 	options: ListenOptions & KycMsOptions = {},
-): Promise<KycMsEmulator> {
+): Promise<KycMsSandbox> {
 	const store = new KycStore(options);
 	const emulator = await startEmulator(
 		{

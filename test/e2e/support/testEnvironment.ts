@@ -3,7 +3,7 @@ import type { StoredWorkflow, WorkflowFile } from '../../../n8n/client';
 import { connectFiCredentials, kycMsCredentials } from '../../../playground/credentials';
 import { readExample } from '../../../playground/examples';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
-import { startKycMsEmulator, type KycMsEmulator } from '../../../sandbox/cloudpayments';
+import { startKycMsSandbox, type KycMsSandbox } from '../../../sandbox/cloudpayments';
 import { undo, type Cleanups } from './cleanups';
 import { prepareN8nForTests, type N8nKind, type N8nUnderTest } from './n8nUnderTest';
 
@@ -20,8 +20,8 @@ export interface TestEnvironmentOptions {
 export interface TestEnvironment extends N8nUnderTest {
 	/** A connectFi sandbox that only this environment uses. */
 	sandbox: Sandbox;
-	/** A CloudPayments kyc-ms emulator that only this environment uses. */
-	kycMs: KycMsEmulator;
+	/** A CloudPayments KYC sandbox that only this environment uses. */
+	kycMs: KycMsSandbox;
 	/** Stores a workflow of `examples/`, after a change to the copy if the test needs one. */
 	importExample(
 		file: string,
@@ -42,7 +42,7 @@ export async function startTestEnvironment(
 	try {
 		const sandbox = await startSandbox(options.sandbox);
 		cleanups.push(async () => await sandbox.close());
-		const kycMs = await startKycMsEmulator();
+		const kycMs = await startKycMsSandbox();
 		cleanups.push(async () => await kycMs.close());
 		const credentials = [
 			...connectFiCredentials(sandbox, `Sandbox ${sandbox.url}`),

@@ -1,14 +1,14 @@
 import type { IDataObject, IHttpRequestHelper } from 'n8n-workflow';
-import { startKycMsEmulator, type KycMsEmulator } from '../../../sandbox/cloudpayments';
+import { startKycMsSandbox, type KycMsSandbox } from '../../../sandbox/cloudpayments';
 import { mask } from '../../../sandbox/core/recorder';
 import { CloudPaymentsKycApi } from '../../../credentials/CloudPaymentsKycApi.credentials';
 import { CloudPaymentsKycTrigger } from '../../../nodes/CloudPaymentsKyc/CloudPaymentsKycTrigger.node';
 import { credentialFor } from './support/kyc';
 import { polledNode } from './support/poll';
 
-let emulator: KycMsEmulator;
+let emulator: KycMsSandbox;
 beforeAll(async () => {
-	emulator = await startKycMsEmulator();
+	emulator = await startKycMsSandbox();
 });
 afterEach(() => emulator.reset());
 afterAll(async () => await emulator.close());

@@ -1,12 +1,12 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { startKycMsEmulator, type KycMsEmulator } from '../../../sandbox/cloudpayments';
+import { startKycMsSandbox, type KycMsSandbox } from '../../../sandbox/cloudpayments';
 import type { Fault } from '../../../sandbox/core/faults';
 import type { NodeRun } from '../support/engine';
 import { credentialFor, runOperation } from './support/kyc';
 
-let emulator: KycMsEmulator;
+let emulator: KycMsSandbox;
 beforeAll(async () => {
-	emulator = await startKycMsEmulator();
+	emulator = await startKycMsSandbox();
 });
 afterEach(() => emulator.reset());
 afterAll(async () => await emulator.close());

@@ -1,13 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { INodeParameters } from 'n8n-workflow';
-import { startKycMsEmulator, type KycMsEmulator } from '../../../sandbox/cloudpayments';
+import { startKycMsSandbox, type KycMsSandbox } from '../../../sandbox/cloudpayments';
 import type { NodeOutcome } from '../support/engine';
 import { credentialFor, runOperation } from './support/kyc';
 
-let emulator: KycMsEmulator;
+let emulator: KycMsSandbox;
 beforeAll(async () => {
-	emulator = await startKycMsEmulator({ apiKey });
+	emulator = await startKycMsSandbox({ apiKey });
 });
 afterEach(() => emulator.reset());
 afterAll(async () => await emulator.close());

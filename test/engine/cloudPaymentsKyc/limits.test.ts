@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import type { IHttpRequestHelper, INodeParameters } from 'n8n-workflow';
-import type { KycMsEmulator } from '../../../sandbox/cloudpayments';
+import type { KycMsSandbox } from '../../../sandbox/cloudpayments';
 import { CloudPaymentsKycTrigger } from '../../../nodes/CloudPaymentsKyc/CloudPaymentsKycTrigger.node';
 import { exchange } from '../../../nodes/CloudPaymentsKyc/transport/exchange';
 import { credentialFor, runOperation } from './support/kyc';
@@ -18,7 +18,7 @@ beforeEach(() => {
 afterAll(async () => await server.close());
 
 /** What of an emulator the credential needs. */
-const address = () => ({ url: server.url, apiKey: 'api-key', tenantName: 'T' }) as KycMsEmulator;
+const address = () => ({ url: server.url, apiKey: 'api-key', tenantName: 'T' }) as KycMsSandbox;
 
 const accessToken = 'a.b.c';
 const parameters: Record<string, INodeParameters> = {

@@ -1,11 +1,11 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { startKycMsEmulator, type KycMsEmulator } from '../../../sandbox/cloudpayments';
+import { startKycMsSandbox, type KycMsSandbox } from '../../../sandbox/cloudpayments';
 import { mask } from '../../../sandbox/core/recorder';
 import { runOperation } from './support/kyc';
 
-let emulator: KycMsEmulator;
+let emulator: KycMsSandbox;
 beforeAll(async () => {
-	emulator = await startKycMsEmulator({ reviewMs: 0 });
+	emulator = await startKycMsSandbox({ reviewMs: 0 });
 });
 afterEach(() => emulator.reset());
 afterAll(async () => await emulator.close());
@@ -173,7 +173,7 @@ describe('user.getStatus', () => {
 
 describe('a status that would fool a careless reader', () => {
 	/** How the emulator tells it, and what comes out where the user is rejected, or approved after a rejection. */
-	const statusOf = async (settings: Partial<KycMsEmulator['settings']>, status: string) => {
+	const statusOf = async (settings: Partial<KycMsSandbox['settings']>, status: string) => {
 		const before = { ...emulator.settings };
 		Object.assign(emulator.settings, settings);
 		emulator.setStatus('maria', status);

@@ -1,12 +1,12 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { startKycMsEmulator, type KycMsEmulator } from '../../../sandbox/cloudpayments';
+import { startKycMsSandbox, type KycMsSandbox } from '../../../sandbox/cloudpayments';
 import { CloudPaymentsKycTrigger } from '../../../nodes/CloudPaymentsKyc/CloudPaymentsKycTrigger.node';
 import { credentialFor } from './support/kyc';
 import { polledNode } from './support/poll';
 
-let emulator: KycMsEmulator;
+let emulator: KycMsSandbox;
 beforeAll(async () => {
-	emulator = await startKycMsEmulator();
+	emulator = await startKycMsSandbox();
 });
 afterEach(() => {
 	emulator.reset();

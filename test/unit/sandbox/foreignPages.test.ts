@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import axios from 'axios';
 import Fastify from 'fastify';
 import { startSandbox } from '../../../sandbox';
-import { startKycMsEmulator } from '../../../sandbox/cloudpayments';
+import { startKycMsSandbox } from '../../../sandbox/cloudpayments';
 import { refuseForeignPages } from '../../../sandbox/core/ownPages';
 
 /** A sandbox with a case in review, and the ways to decide it. */
@@ -34,7 +34,7 @@ async function connectFi(host?: string): Promise<Case> {
 }
 
 async function kycMs(host?: string): Promise<Case> {
-	const emulator = await startKycMsEmulator({ host });
+	const emulator = await startKycMsSandbox({ host });
 	emulator.setStatus('anna', 'PENDING');
 	return {
 		url: emulator.url,

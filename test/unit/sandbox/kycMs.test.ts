@@ -1,11 +1,11 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
-import { startKycMsEmulator, type KycMsEmulator } from '../../../sandbox/cloudpayments';
+import { startKycMsSandbox, type KycMsSandbox } from '../../../sandbox/cloudpayments';
 import { settingsFrom } from '../../../sandbox/cloudpayments/options';
 
-let emulator: KycMsEmulator;
+let emulator: KycMsSandbox;
 let client: AxiosInstance;
 beforeAll(async () => {
-	emulator = await startKycMsEmulator({ reviewMs: 0 });
+	emulator = await startKycMsSandbox({ reviewMs: 0 });
 	client = axios.create({
 		baseURL: emulator.url,
 		headers: { tenantName: emulator.tenantName, 'api-key': emulator.apiKey },

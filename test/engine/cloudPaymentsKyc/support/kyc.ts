@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { KycMsEmulator } from '../../../../sandbox/cloudpayments';
+import type { KycMsSandbox } from '../../../../sandbox/cloudpayments';
 import {
 	runNode,
 	type NodeOutcome,
@@ -10,7 +10,7 @@ import { CloudPaymentsKycApi } from '../../../../credentials/CloudPaymentsKycApi
 import { CloudPaymentsKyc } from '../../../../nodes/CloudPaymentsKyc/CloudPaymentsKyc.node';
 
 /** The credential that opens an emulator. */
-export function credentialFor(emulator: KycMsEmulator, more: IDataObject = {}): StoredCredential {
+export function credentialFor(emulator: KycMsSandbox, more: IDataObject = {}): StoredCredential {
 	const { url, apiKey, tenantName } = emulator;
 	return {
 		type: 'cloudPaymentsKycApi',
@@ -29,7 +29,7 @@ export function credentialFor(emulator: KycMsEmulator, more: IDataObject = {}): 
  * @param operation resource and operation, as `user.getStatus`
  */
 export async function runOperation(
-	emulator: KycMsEmulator,
+	emulator: KycMsSandbox,
 	operation: string,
 	parameters: INodeParameters,
 	more: Partial<NodeRun> = {},

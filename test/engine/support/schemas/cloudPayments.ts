@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startKycMsEmulator } from '../../../../sandbox/cloudpayments';
+import { startKycMsSandbox } from '../../../../sandbox/cloudpayments';
 import { statuses } from '../../../../sandbox/cloudpayments/store';
 import { resources } from '../../../../nodes/CloudPaymentsKyc/actions/resources';
 import { runOperation } from '../../cloudPaymentsKyc/support/kyc';
@@ -9,7 +9,7 @@ const username = 'maria';
 
 /** The CloudPayments KYC node, with an emulator of its own. */
 export async function sampledCloudPayments(): Promise<SampledNode> {
-	const emulator = await startKycMsEmulator();
+	const emulator = await startKycMsSandbox();
 	const { password, settings } = emulator;
 	const stateOf = (statusAs: 'name' | 'number', status: string) => () => {
 		emulator.reset();
