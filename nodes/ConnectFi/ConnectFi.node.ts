@@ -42,7 +42,7 @@ export class ConnectFi implements INodeType {
 		return await router(this);
 	}
 
-	/** A call on the resume URL of an execution that sleeps in this node. */
+	/** A call on the resume URL of an execution that waits in this node. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await handleCallback(this);
 	}

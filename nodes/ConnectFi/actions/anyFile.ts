@@ -1,14 +1,17 @@
 import { imageTypeOf } from '../api/fileTypes';
-import { binaryFileOf, type BinaryInput } from './binaryFile';
+import { readBinaryFile, type BinaryInput } from './binaryFile';
 import type { Item } from './item';
 
 /**
- * A file for the deprecated uploads, which take images, PDF, Word and more; only an empty one is refused.
+ * A file for the deprecated uploads, which accept images, PDF, Word and more; only an empty one is rejected.
  * @returns makes the multipart body, with the file in the field `file`
  * @throws NodeOperationError if there is no file or it is empty
  */
-export async function anyFileOf(item: Item, input: BinaryInput): Promise<() => Promise<FormData>> {
-	const file = await binaryFileOf(item, input, 'the document');
+export async function readAnyFile(
+	item: Item,
+	input: BinaryInput,
+): Promise<() => Promise<FormData>> {
+	const file = await readBinaryFile(item, { input, wanted: 'the document' });
 	// connectFi answers with the file's extension, so a file without a name gets the one that its type or content tells.
 	const image = imageTypeOf(file.head);
 	const extension = file.fileExtension || image?.extension;

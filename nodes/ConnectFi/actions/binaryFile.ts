@@ -1,7 +1,7 @@
 import type { IBinaryData } from 'n8n-workflow';
 import { fields } from '../api/fields';
 import type { Item } from './item';
-import { ownershipOf } from './ownFile';
+import { findOwnership } from './fileOwnership';
 
 /**
  * What n8n makes of an "Input Binary Field": the name of a field of the input item, or, from an expression such as
@@ -9,11 +9,11 @@ import { ownershipOf } from './ownFile';
  */
 export type BinaryInput = string | IBinaryData;
 
-/** A file of an item: known by name and first bytes, not held. */
+/** A file of an item, known by its name and first bytes, not loaded. */
 export interface BinaryFile {
-	/** What messages call it. */
+	/** The file's name in messages. */
 	label: string;
-	/** What to call it in the request if it has no name of its own, without extension. */
+	/** Its name in the request, without extension, if it has none of its own. */
 	fallbackName: string;
 	/** The first bytes of its content, at least one. */
 	head: Uint8Array;
@@ -26,30 +26,35 @@ export interface BinaryFile {
 	form(mimeType: string, fileName: string): Promise<FormData>;
 }
 
+/** Which file of an item to read. */
+export interface FileRequest {
+	/** The value of the parameter "Input Binary Field". */
+	input: BinaryInput;
+	/** What to attach instead of an empty file, for the message, e.g. `a JPEG or PNG image`. */
+	wanted: string;
+	/** Which of several files it is, for messages, e.g. `of file 2`. */
+	where?: string;
+}
+
 /**
- * Checks that the item has a file, without holding it: only its first bytes are read.
- * @param input the value of the parameter "Input Binary Field"
- * @param wanted what to attach instead, for the message about an empty file, e.g. `a JPEG or PNG image`
- * @param where which of several files it is, for messages, e.g. `of file 2`
+ * Checks that the item has a file, without loading it: only its first bytes are read.
  * @throws NodeOperationError if there is no such file or it is empty
  */
-export async function binaryFileOf(
+export async function readBinaryFile(
 	item: Item,
-	input: BinaryInput,
-	wanted: string,
-	where = '',
+	{ input, wanted, where = '' }: FileRequest,
 ): Promise<BinaryFile> {
 	const { helpers } = item.context;
 	const field =
 		typeof input === 'object' ? undefined : item.check(input, fields.binaryPropertyName, where);
 	const file = field ?? input;
-	const binary = binaryOf(item, file, where);
-	refuseForeign(item, binary, field, where);
+	const binary = findBinary(item, file, where);
+	rejectForeign(item, binary, field, where);
 	const { fileName, mimeType, fileExtension } = binary;
 	const label = ['The file', fileName && `'${fileName}'`, field ? `in '${field}'` : where]
 		.filter(Boolean)
 		.join(' ');
-	const head = await headOf(item, binary);
+	const head = await readHead(item, binary);
 	if (!head.length) throw item.refusal(`${label} is empty. Attach ${wanted}.`);
 	return {
 		label,
@@ -67,8 +72,8 @@ export async function binaryFileOf(
 	};
 }
 
-/** The file as n8n finds it, which also knows workflows that keep files in the item's JSON ("combined" mode of n8n 2.x). */
-function binaryOf(item: Item, file: BinaryInput, where: string): IBinaryData {
+/** Finds the file as n8n does, also where workflows keep files in the item's JSON ("combined" mode of n8n 2.x). */
+function findBinary(item: Item, file: BinaryInput, where: string): IBinaryData {
 	try {
 		const binary = item.context.helpers.assertBinaryData(item.index, file);
 		const { id, data, mimeType, fileName, fileExtension } = binary;
@@ -94,7 +99,7 @@ const parameterAt = (where: string) => ["'Input Binary Field'", where].filter(Bo
  * A file that n8n stores is read by its id, so the id must not come from elsewhere.
  * @throws NodeOperationError unless the file is one of this execution
  */
-function refuseForeign(
+function rejectForeign(
 	item: Item,
 	{ id }: IBinaryData,
 	field: string | undefined,
@@ -102,7 +107,7 @@ function refuseForeign(
 ): void {
 	const { context, index } = item;
 	if (!id || (field && context.getInputData()[index].binary?.[field]?.id === id)) return;
-	const ownership = ownershipOf(context, id);
+	const ownership = findOwnership(context, id);
 	if (ownership === 'foreign')
 		throw item.refusal(
 			`${parameterAt(where)} refers to a stored file that no item of this execution holds, so it is not read.`,
@@ -116,7 +121,7 @@ function refuseForeign(
 }
 
 /** The first bytes of a file, wherever n8n keeps it: in the item itself, or in a store that is read as a stream. */
-async function headOf(item: Item, binary: { id?: string; data: string }): Promise<Uint8Array> {
+async function readHead(item: Item, binary: { id?: string; data: string }): Promise<Uint8Array> {
 	if (!binary.id) return Buffer.from(binary.data.slice(0, 32), 'base64');
 	for await (const chunk of await item.context.helpers.getBinaryStream(binary.id, 1024))
 		return chunk as Buffer;

@@ -1,8 +1,8 @@
 import { contradictionOf, imageTypeOf, type ImageType } from '../api/fileTypes';
-import { binaryFileOf, type BinaryInput } from './binaryFile';
+import { readBinaryFile, type FileRequest } from './binaryFile';
 import type { Item } from './item';
 
-/** An image of an input item, checked by its content and ready to be sent. */
+/** An image of an item, checked by its content and ready to send. */
 export interface ImageFile {
 	type: ImageType;
 	/** The multipart body that connectFi takes, with the file in the field `file`. Reads the file anew at each call. */
@@ -10,15 +10,14 @@ export interface ImageFile {
 }
 
 /**
- * Checks a file of the item without holding it: only its first bytes are read.
+ * Checks a file of the item without loading it: only its first bytes are read.
  * @throws NodeOperationError if there is no file, it is empty, it is neither JPEG nor PNG, or its name or type says otherwise
  */
-export async function imageFileOf(
+export async function readImageFile(
 	item: Item,
-	input: BinaryInput,
-	where?: string,
+	request: Omit<FileRequest, 'wanted'>,
 ): Promise<ImageFile> {
-	const file = await binaryFileOf(item, input, 'a JPEG or PNG image', where);
+	const file = await readBinaryFile(item, { ...request, wanted: 'a JPEG or PNG image' });
 	const type = imageTypeOf(file.head);
 	if (!type)
 		throw item.refusal(

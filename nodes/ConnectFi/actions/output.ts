@@ -13,12 +13,12 @@ export function dataOutput(envelope: Envelope, additions: IDataObject = {}): Res
 	};
 }
 
-/** An application as the nodes give it: connectFi's words, plus what a workflow branches on. */
+/** An application as the nodes output it: connectFi's fields, plus what a workflow branches on. */
 export function applicationOutput(envelope: Envelope): Result {
 	return dataOutput(envelope, applicationSummary(envelope.data));
 }
 
-/** What the node adds to an application: one word for its state, whether it is the last one, and who owes documents. */
+/** What the node adds to an application: its status in one word, whether that is final, and who still owes documents. */
 export function applicationSummary(application: Partial<Application>): IDataObject {
 	const kycStatus = kycStatusOf(application.status, application.outcome);
 	return {
@@ -28,7 +28,7 @@ export function applicationSummary(application: Partial<Application>): IDataObje
 	};
 }
 
-/** A legacy KYC as the nodes give it: connectFi's words, plus the same vocabulary as applications and what it waits for. */
+/** A legacy KYC as the nodes output it: connectFi's fields, plus a summary as of applications and what is still missing. */
 export function legacyKycOutput(envelope: Envelope): Result {
 	return dataOutput(envelope, { ...legacySummary(envelope.data) } as unknown as IDataObject);
 }

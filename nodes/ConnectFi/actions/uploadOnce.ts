@@ -1,25 +1,31 @@
+import { paths } from '../api/paths';
 import type { Envelope } from '../api/types';
 import type { Item } from './item';
 
+interface Upload {
+	documentId: string;
+	/** Makes the multipart body, anew for each attempt. */
+	form: () => Promise<FormData>;
+	/** Whether an earlier run may have uploaded the file to this id. */
+	mayExist?: boolean;
+}
+
 /**
  * Uploads a file to an id that takes exactly one. It may be sent again after a lost answer, because connectFi itself
- * refuses the second copy (`extAkepa` 4091 "… has already been uploaded."): said after our own lost answer, that means
- * the first one arrived.
- * @param mayBeThere whether an earlier run may have uploaded the file to this id
+ * rejects the second copy (`extAkepa` 4091 "… has already been uploaded."): after a lost answer of our own, that means
+ * that the first one arrived.
  * @throws NodeApiError, also if the id was used before and that was not to be expected
  */
 export async function uploadOnce(
 	item: Item,
-	path: string,
-	documentId: string,
-	form: () => Promise<FormData>,
-	mayBeThere = false,
+	{ documentId, form, mayExist }: Upload,
 ): Promise<Envelope> {
+	const path = paths.documentUpload(documentId);
 	const call = { method: 'POST', path, form, idempotent: true } as const;
 	const outcome = await item.attempt(call);
 	if (outcome.success) return outcome.envelope;
 	const { refusal, afterLostAnswer } = outcome.failure;
-	if ((afterLostAnswer || mayBeThere) && /already been uploaded/i.test(refusal?.message ?? '')) {
+	if ((afterLostAnswer || mayExist) && /already been uploaded/i.test(refusal?.message ?? '')) {
 		const { requestId } = refusal!;
 		return {
 			code: '0',

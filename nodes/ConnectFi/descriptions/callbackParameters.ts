@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-/** The parameters and options of operations that give connectFi an address to call. */
+/** The parameters and options of operations that register a callback at connectFi. */
 
 export const callbackParameters: INodeProperties[] = [
 	{
@@ -38,7 +38,7 @@ export const callbackParameters: INodeProperties[] = [
 	},
 ];
 
-/** The same for the deprecated KYC: Wait for Outcome knows applications only, so nothing would wake an execution up. */
+/** The same for the deprecated KYC: Wait for Outcome supports applications only, so nothing would resume an execution. */
 export const legacyCallbackParameters: INodeProperties[] = callbackParameters.map((property) =>
 	property.name === 'callback'
 		? {

@@ -18,7 +18,7 @@ export const cardAttributesParameter: INodeProperties = {
 	placeholder: 'Add Attribute',
 	description:
 		"What connectFi needs to issue a card, required when 'missingAttributes' contains cardAttributes. connectFi documents all six as required.",
-	// All are there from the start, as a new user cannot know which ones to add.
+	// All are shown from the start, as a new user cannot know which ones to add.
 	default: {
 		productID: '',
 		nameOnCard: '',

@@ -55,16 +55,16 @@ const several = (
 });
 
 /** The pages give no closed lists of types: the dropdowns hold those of their samples. */
-const orAnyOther = 'To send any other type, use an expression that returns it';
+const anyOtherType = 'To send any other type, use an expression that returns it';
 
 const phone = [
-	dropdown('Type', 'type', phoneTypes, { description: orAnyOther }),
+	dropdown('Type', 'type', phoneTypes, { description: anyOtherType }),
 	text('Country Dialing Code', 'countryDialingCode', '01', 'International dialing code'),
 	text('Phone Number', 'phoneNumber', '2015550123', 'Number without the dialing code'),
 ];
 
 const address = [
-	dropdown('Type', 'type', addressTypes, { description: orAnyOther }),
+	dropdown('Type', 'type', addressTypes, { description: anyOtherType }),
 	text('Address Line 1', 'addressLine1', '1 Main Street', 'House number and street'),
 	text('Address Line 2', 'addressLine2', 'Apartment 5', 'Apartment, suite or floor, if any'),
 	text('City', 'city', 'Springfield', 'City or town, without state and postal code'),
@@ -81,7 +81,7 @@ const identificationDocuments = (defaultType: string, description?: string) =>
 		[
 			dropdown('Type', 'type', identificationDocumentTypes, {
 				default: defaultType,
-				description: orAnyOther,
+				description: anyOtherType,
 			}),
 			text('Value', 'value', '123456789', 'Number of the document; an SSN has 9 digits'),
 			text(
@@ -191,8 +191,8 @@ function read(
 				);
 			continue;
 		}
-		const value = property.type === 'dateTime' ? dayOf(given[name]) : given[name];
-		const checked = item.checkIfFilled(value, ruleOf(property, given), where);
+		const value = property.type === 'dateTime' ? extractDay(given[name]) : given[name];
+		const checked = item.checkIfFilled(value, selectRule(property, given), where);
 		if (checked !== undefined) result[name] = checked;
 		else if (name === 'value' && given.type)
 			throw item.refusal(`'${displayName}' ${where} is empty.`);
@@ -200,7 +200,7 @@ function read(
 	return result;
 }
 
-function ruleOf(
+function selectRule(
 	{ name, displayName }: INodeProperties,
 	siblings: Record<string, unknown>,
 ): FieldRule {
@@ -211,10 +211,10 @@ function ruleOf(
 }
 
 /**
- * The day of a date that n8n's date picker or an expression gives with a time of midnight. Any other time of day is left
- * as it is and so refused: cut off, it could be the day before in the customer's time zone.
+ * Extracts the day of a date that n8n's date picker or an expression returns with a time of midnight. Any other time of
+ * day is left as it is and so rejected: without its time, it could be the day before in the customer's time zone.
  */
-function dayOf(value: unknown): string {
+function extractDay(value: unknown): string {
 	const text = String(value ?? '').trim();
 	return text.replace(/^(\d{4}-\d{2}-\d{2})[T ]00:00(:00(\.0+)?)?(Z|[+-]\d{2}:?\d{2})?$/, '$1');
 }

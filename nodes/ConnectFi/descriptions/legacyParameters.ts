@@ -16,7 +16,7 @@ export const legacyDocumentIdParameter: INodeProperties = {
 		"ID of a document that the customer's KYC requires, from 'documentsToUpload' or 'kycDocumentList' of Initialize or Get Status",
 };
 
-/** What to do where connectFi does not find such a document. */
+/** The hint if connectFi does not find such a document. */
 export const legacyDocumentHint =
 	"'Document ID' must be one of 'kycDocumentList' in this customer's Get Status.";
 

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { OperationDescription } from '../../shared/operation';
 
-/** How many items are under way at most, and how long one request may take, in milliseconds. */
+/** How many requests are sent at once at most, and how long one may take, in milliseconds. */
 interface RequestLimits {
 	maxConcurrency: number;
 	timeout: number;

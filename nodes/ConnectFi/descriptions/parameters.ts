@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Choice } from '../api/vocabulary';
 
-/** Parameters that several operations share, each as a function so that an operation can add to it. */
+/** Parameters that several operations share. */
 
 export const customerIdParameter: INodeProperties = {
 	displayName: 'Customer ID',
@@ -45,7 +45,7 @@ export const binaryPropertyParameter: INodeProperties = {
 		"Field of the input item that holds the JPEG or PNG image. For a file of an earlier node, use an expression such as {{ $('Form').item.binary.data }}.",
 };
 
-/** Shared by requests whose application is optional: the documentation leaves open whether connectFi wants it there. */
+/** Shared by requests whose application is optional: the documentation does not say whether connectFi expects it there. */
 export const applicationIdOption: INodeProperties = {
 	displayName: 'Application ID',
 	name: 'applicationId',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { existingIds } from '../../../nodes/ConnectFi/actions/application/submittedDocuments';
+import { readExistingIds } from '../../../nodes/ConnectFi/actions/application/submittedDocuments';
 import { Item } from '../../../nodes/ConnectFi/actions/item';
 import type { Connection } from '../../../nodes/ConnectFi/transport/connection';
 
@@ -33,10 +33,10 @@ describe('the progress that a user pastes', () => {
 				const text = pieces.join('');
 				const expected = plainly(text);
 				if (!expected.length) {
-					if (text.trim()) expect(() => existingIds(itemWith(text))).toThrow('Paste the message');
+					if (text.trim()) expect(() => readExistingIds(itemWith(text))).toThrow('Paste the message');
 					return;
 				}
-				const take = existingIds(itemWith(text));
+				const take = readExistingIds(itemWith(text));
 				// Entities whose encoded form is another cannot be asked for.
 				for (const [entityId, view, documentId] of expected)
 					if (entityId && /^[\w-]+$/.test(entityId))
@@ -57,7 +57,7 @@ describe('the progress that a user pastes', () => {
 		const times = [1, 2, 3].map(() => {
 			const started = performance.now();
 			try {
-				existingIds(itemWith(text));
+				readExistingIds(itemWith(text));
 			} catch (error) {
 				expect((error as Error).message).toContain('Paste the message');
 			}
@@ -67,7 +67,7 @@ describe('the progress that a user pastes', () => {
 	});
 
 	it('is found behind a long word too', () =>
-		expect(existingIds(itemWith(`${'a'.repeat(400_000)} b:front:doc_1`))('b', 'front')).toBe(
+		expect(readExistingIds(itemWith(`${'a'.repeat(400_000)} b:front:doc_1`))('b', 'front')).toBe(
 			'doc_1',
 		));
 });

@@ -73,7 +73,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 			view: item.check(entry.view, fields.view, where),
 		};
 	});
-	// Whether connectFi wants the application here is not documented, and it refuses names that it does not know.
+	// Whether connectFi expects the application here is not documented, and it rejects names that it does not know.
 	const applicationId = item.option('applicationId', fields.applicationId);
 	const json = { customerId, ...(applicationId && { applicationId }), documents };
 	return async () =>

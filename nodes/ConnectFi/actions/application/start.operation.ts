@@ -68,7 +68,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 				path: paths.identification,
 				body,
 				callbackUrl,
-				// An instance of 2023 that ignores unknown names would not refuse the other one, and never call.
+				// An instance of 2023 that ignores unknown names would not reject the other one, and never call.
 				firstField: withReference ? 'webhookUrl' : 'webhookURL',
 			}),
 		);

@@ -16,12 +16,12 @@ import {
 } from '../../descriptions/parameters';
 import type { ErrorDetails } from '../../transport/errors';
 import type { BinaryInput } from '../binaryFile';
-import { imageFileOf } from '../imageFile';
+import { readImageFile } from '../imageFile';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
 import { applicationOutput } from '../output';
 import { uploadOnce } from '../uploadOnce';
-import { existingIds, progressOf, type SubmittedDocument } from './submittedDocuments';
+import { readExistingIds, formatProgress, type SubmittedDocument } from './submittedDocuments';
 
 const fileProperties: INodeProperties[] = [
 	binaryPropertyParameter,
@@ -116,7 +116,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 	const note = item.option('note', fields.note);
 	const email = item.option('noteAuthorAgentEmail', fields.email);
 	const applicationId = item.option('applicationId', fields.applicationId);
-	const documents = await documentsOf(item, customerId);
+	const documents = await readDocuments(item, customerId);
 	const common = {
 		workflow,
 		...(note && { note }),
@@ -124,11 +124,16 @@ export async function prepare(item: Item): Promise<SendRequests> {
 	};
 
 	return async () => {
-		const handedOver = await Promise.allSettled(
-			documents.map(async (document) => await handOver(item, document, common)),
+		const uploads = await Promise.allSettled(
+			documents.map(async (document) => {
+				document.documentId ??= await generateId(item, { ...common, ...requestFields(document) });
+				const { documentId, image, existedBefore } = document;
+				await uploadOnce(item, { documentId, form: image.form, mayExist: existedBefore });
+				document.uploaded = true;
+			}),
 		);
-		const failed = handedOver.find(({ status }) => status === 'rejected');
-		if (failed?.status === 'rejected') throw unfinished(item, failed.reason, documents);
+		const failed = uploads.find(({ status }) => status === 'rejected');
+		if (failed?.status === 'rejected') throw withProgress(item, failed.reason, documents);
 
 		const links = documents.map(({ entityId, documentId, view }) => ({
 			entityId,
@@ -142,17 +147,17 @@ export async function prepare(item: Item): Promise<SendRequests> {
 			idempotent: false,
 		} as const;
 		const outcome = await item.attempt(update);
-		if (!outcome.success) throw unfinished(item, item.errorOf(outcome, update), documents);
+		if (!outcome.success) throw withProgress(item, item.errorOf(outcome, update), documents);
 		const { envelope, json } = applicationOutput(outcome.envelope);
-		return { envelope, json: { ...json, documents: documents.map(outputOf) } };
+		return { envelope, json: { ...json, documents: documents.map(outputFields) } };
 	};
 }
 
-/** Checks all files of the item, so that nothing is sent if one of them is refused. */
-async function documentsOf(item: Item, customerId: string): Promise<SubmittedDocument[]> {
+/** Checks all files of the item, so that nothing is sent if one of them is rejected. */
+async function readDocuments(item: Item, customerId: string): Promise<SubmittedDocument[]> {
 	const owner = item.checkIfFilled(item.parameter('entityId', ''), fields.entityId) ?? customerId;
 	const commonType = item.text('type', fields.documentType);
-	const takeExistingId = existingIds(item);
+	const takeExistingId = readExistingIds(item);
 	const entries = item.parameter<FileEntry[]>('files.file', []);
 	if (!entries.length) throw item.refusal("'Files' is empty. Add at least one file.");
 
@@ -167,7 +172,7 @@ async function documentsOf(item: Item, customerId: string): Promise<SubmittedDoc
 			view,
 			name: item.checkIfFilled(entry.name, fields.documentName, where) ?? view,
 			type: item.checkIfFilled(entry.type, fields.documentType, where) ?? commonType,
-			image: await imageFileOf(item, entry.binaryPropertyName ?? '', where),
+			image: await readImageFile(item, { input: entry.binaryPropertyName ?? '', where }),
 			documentId,
 			existedBefore: documentId !== undefined,
 			uploaded: false,
@@ -176,21 +181,13 @@ async function documentsOf(item: Item, customerId: string): Promise<SubmittedDoc
 	return documents;
 }
 
-/** Gets an id for one file, unless it has one, and uploads it; notes how far it got, for the case that something fails. */
-async function handOver(item: Item, document: SubmittedDocument, common: object): Promise<void> {
-	document.documentId ??= await generate(item, document, common);
-	const { documentId, image, existedBefore } = document;
-	const path = paths.documentUpload(documentId);
-	await uploadOnce(item, path, documentId, image.form, existedBefore);
-	document.uploaded = true;
-}
+const requestFields = ({ name, type, image }: SubmittedDocument) => ({
+	name,
+	extension: image.type.extension,
+	type,
+});
 
-async function generate(
-	item: Item,
-	{ name, type, image }: SubmittedDocument,
-	common: object,
-): Promise<string> {
-	const json = { ...common, name, extension: image.type.extension, type };
+async function generateId(item: Item, json: IDataObject): Promise<string> {
 	const { data } = await item.send({
 		method: 'POST',
 		path: paths.documentGenerate,
@@ -200,15 +197,15 @@ async function generate(
 	return String(data.id);
 }
 
-function outputOf({ documentId, entityId, view, name, type }: SubmittedDocument): IDataObject {
+function outputFields({ documentId, entityId, view, name, type }: SubmittedDocument): IDataObject {
 	return { documentId, entityId, view, name, type };
 }
 
-const goOn =
+const resumeHint =
 	"To resume, run the node again with this message, or with 'existingDocumentIds' of the item on the error branch, in the option 'Existing Document IDs'.";
 
-/** The error for an item that did not get to its end: it also tells what exists at connectFi by now and how to go on. */
-function unfinished(item: Item, reason: unknown, documents: SubmittedDocument[]): Error {
+/** Adds to the error of an unfinished item what has been created at connectFi so far, and how to resume. */
+function withProgress(item: Item, reason: unknown, documents: SubmittedDocument[]): Error {
 	const error =
 		reason instanceof NodeApiError || reason instanceof NodeOperationError
 			? reason
@@ -216,15 +213,15 @@ function unfinished(item: Item, reason: unknown, documents: SubmittedDocument[])
 					itemIndex: item.index,
 				});
 	if (!documents.some(({ documentId }) => documentId)) return error;
-	const progress = progressOf(documents);
+	const progress = formatProgress(documents);
 	// The item's number stays at the end of the message.
 	error.message = error.message.replace(
 		/( \[item \d+\])?$/,
 		(place) => ` Created at connectFi so far: ${progress}.${place}`,
 	);
 	const { errorDetails } = error.context as { errorDetails?: ErrorDetails };
-	const hint = [errorDetails?.hint, goOn].filter(Boolean).join(' ');
-	error.description = [error.description, goOn].filter(Boolean).join(' ');
+	const hint = [errorDetails?.hint, resumeHint].filter(Boolean).join(' ');
+	error.description = [error.description, resumeHint].filter(Boolean).join(' ');
 	error.context.errorDetails = { ...errorDetails, hint };
 	error.context.existingDocumentIds = progress;
 	return error;

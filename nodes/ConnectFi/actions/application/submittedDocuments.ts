@@ -20,16 +20,16 @@ export interface SubmittedDocument {
 const label = 'Existing Document IDs';
 
 /**
- * How far one file got: `entityId:view:documentId`, without the last part if there is no id yet. Any other word matches
- * without its end, so that each character is looked at once, however long the text is.
+ * The progress of one file: `entityId:view:documentId`, without the last part if there is no id yet. Any other word matches
+ * without its end, so that each character is read once, however long the text is.
  */
-const word = new RegExp(
+const progressEntry = new RegExp(
 	`([^\\s,:]+)(?::(${views.map(({ value }) => value).join('|')}):([0-9a-zA-Z_-]*))?`,
 	'g',
 );
 
-/** How far the files of an item got, for people and for the option `existingDocumentIds`. */
-export function progressOf(documents: SubmittedDocument[]): string {
+/** The progress of an item's files, for people and for the option `existingDocumentIds`. */
+export function formatProgress(documents: SubmittedDocument[]): string {
 	return documents
 		.map(({ entityId, view, documentId, uploaded }) => {
 			const state = documentId ? (uploaded ? 'uploaded' : 'not uploaded') : 'no ID yet';
@@ -40,15 +40,17 @@ export function progressOf(documents: SubmittedDocument[]): string {
 }
 
 /**
- * Hands out the ids in the option `existingDocumentIds`: a text that holds what `progressOf` wrote, such as the whole
- * message of the earlier run. An id counts only for the entity and view it was made for, so the same text does no harm in
- * an item about somebody else.
- * @returns finds the id for the next file of an entity and view
+ * Reads the ids in the option `existingDocumentIds`: a text that contains what `formatProgress` wrote, such as the whole
+ * message of the earlier run. An id counts only for the entity and view it was created for, so the same text does no harm
+ * in an item about somebody else.
+ * @returns takes the id for the next file of an entity and view
  * @throws NodeOperationError if the text holds nothing of the kind
  */
-export function existingIds(item: Item): (entityId: string, view: string) => string | undefined {
+export function readExistingIds(
+	item: Item,
+): (entityId: string, view: string) => string | undefined {
 	const text = String(item.options.existingDocumentIds ?? '').trim();
-	const entries = [...text.matchAll(word)]
+	const entries = [...text.matchAll(progressEntry)]
 		.filter(([, , view]) => view)
 		.map(([, entityId, view, documentId]) => ({
 			entityId,

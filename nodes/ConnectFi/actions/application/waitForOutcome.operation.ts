@@ -96,7 +96,7 @@ const waitUnit: FieldRule = {
 	accepts: (value) => Object.keys(unitMs).includes(value),
 };
 
-/** connectFi docs, pages "Status", for the question, and "Webhooks", for what ends the sleep. */
+/** connectFi docs, pages "Status", for the first check, and "Webhooks", for what ends the wait. */
 export async function prepare(item: Item): Promise<SendRequests> {
 	const { context } = item;
 	if (context.getNode().type.endsWith('Tool'))
@@ -113,7 +113,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 	const customerId = item.text('customerId', fields.customerId);
 	const applicationId = item.text('applicationId', fields.applicationId);
 	const resumeOn = item.parameter<ResumeOn>('resumeOn', 'completed');
-	const limitMs = item.parameter('limitWaitTime', true) ? limitOf(item) : undefined;
+	const limitMs = item.parameter('limitWaitTime', true) ? readLimit(item) : undefined;
 	const secrets = await getCallbackSecrets(item);
 
 	return async () => {
@@ -127,7 +127,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 				...(typeof reference === 'string' && { reference }),
 			};
 			const call = prepareRecheck(context, awaited, secrets);
-			await context.putExecutionToWait(wakeUpAt(limitMs));
+			await context.putExecutionToWait(resumeTime(limitMs));
 			releaseExecution(context.getExecutionId());
 			recheck(context, call);
 		}
@@ -136,12 +136,12 @@ export async function prepare(item: Item): Promise<SendRequests> {
 }
 
 /** In milliseconds. */
-function limitOf(item: Item): number {
+function readLimit(item: Item): number {
 	const unit = item.check(item.parameter('waitUnit', 'hours'), waitUnit);
 	return Number(item.check(item.parameter('waitAmount', 72), waitAmount)) * unitMs[unit];
 }
 
-function wakeUpAt(limitMs: number | undefined): Date {
+function resumeTime(limitMs: number | undefined): Date {
 	const latest = WAIT_INDEFINITELY.getTime();
 	return limitMs === undefined
 		? WAIT_INDEFINITELY

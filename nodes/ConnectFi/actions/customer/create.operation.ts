@@ -11,7 +11,7 @@ import {
 import { dropdown } from '../../descriptions/parameters';
 import { sendInEitherSpelling } from '../eitherSpelling';
 import type { Item } from '../item';
-import { objectOf } from '../jsonObject';
+import { parseJsonObject } from '../jsonObject';
 import type { OperationDescription, SendRequests } from '../operation';
 import { dataOutput } from '../output';
 
@@ -88,7 +88,7 @@ const representativesFields = ['businessRepresentative', 'businessRepresentative
 
 /**
  * connectFi docs, page "Create Customer": POST /customer/init. Which fields are required depends on the KYC procedure
- * that is set up for the client, so none is here; connectFi asks for what lacks.
+ * that is set up for the client, so none is here; connectFi says what is missing.
  */
 export async function prepare(item: Item): Promise<SendRequests> {
 	const customerType = item.text('customerType', fields.customerType);
@@ -97,21 +97,21 @@ export async function prepare(item: Item): Promise<SendRequests> {
 	const { businessRepresentatives, ...guided }: IDataObject = byJson
 		? {}
 		: readFields(item, customerType === 'business' ? businessProperties : individualProperties);
-	// What the user words as JSON goes out to the letter, in place of a guided field of the same name.
-	const asWorded = {
-		...(byJson && objectOf(item, item.parameter('json'), 'Customer (JSON)')),
-		...objectOf(item, item.options.furtherFields ?? {}, 'Further Fields (JSON)'),
+	// The user's JSON is sent as it is, and replaces guided fields of the same name.
+	const verbatim = {
+		...(byJson && parseJsonObject(item, item.parameter('json'), { label: 'Customer (JSON)' })),
+		...parseJsonObject(item, item.options.furtherFields ?? {}, { label: 'Further Fields (JSON)' }),
 	};
-	const representatives = representativesFields.some((name) => name in asWorded)
+	const representatives = representativesFields.some((name) => name in verbatim)
 		? undefined
 		: businessRepresentatives;
-	if (!Object.keys({ ...guided, ...asWorded }).length && !representatives)
+	if (!Object.keys({ ...guided, ...verbatim }).length && !representatives)
 		throw item.refusal('The customer has no data. Fill in at least one field.');
 
-	const callWith = (more: IDataObject) => ({
+	const createCall = (more: IDataObject) => ({
 		method: 'POST' as const,
 		path: paths.customerCreate,
-		json: { customerReference, customerType, customer: { ...guided, ...more, ...asWorded } },
+		json: { customerReference, customerType, customer: { ...guided, ...more, ...verbatim } },
 		idempotent: false,
 		hints: {
 			unknownOutcome:
@@ -121,9 +121,10 @@ export async function prepare(item: Item): Promise<SendRequests> {
 	return async () =>
 		dataOutput(
 			representatives
-				? await sendInEitherSpelling(item, representativesFields, (name) =>
-						callWith({ [name]: representatives }),
-					)
-				: await item.send(callWith({})),
+				? await sendInEitherSpelling(item, {
+						spellings: representativesFields,
+						createCall: (name) => createCall({ [name]: representatives }),
+					})
+				: await item.send(createCall({})),
 		);
 }

@@ -1,7 +1,6 @@
 import { fields } from '../../api/fields';
-import { paths } from '../../api/paths';
 import { binaryPropertyParameter, documentIdParameter } from '../../descriptions/parameters';
-import { imageFileOf } from '../imageFile';
+import { readImageFile } from '../imageFile';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
 import { dataOutput } from '../output';
@@ -20,7 +19,6 @@ export const description: OperationDescription = {
 /** connectFi docs, page "Upload Document": POST /akepa/document/upload/:documentId, form field `file`. */
 export async function prepare(item: Item): Promise<SendRequests> {
 	const documentId = item.text('documentId', fields.documentId);
-	const { form } = await imageFileOf(item, item.parameter('binaryPropertyName'));
-	return async () =>
-		dataOutput(await uploadOnce(item, paths.documentUpload(documentId), documentId, form));
+	const { form } = await readImageFile(item, { input: item.parameter('binaryPropertyName') });
+	return async () => dataOutput(await uploadOnce(item, { documentId, form }));
 }

@@ -2,7 +2,7 @@ import { fields } from '../../api/fields';
 import { paths } from '../../api/paths';
 import { deprecated } from '../../descriptions/deprecated';
 import { anyFileParameter, separateDocumentParameter } from '../../descriptions/legacyParameters';
-import { anyFileOf } from '../anyFile';
+import { readAnyFile } from '../anyFile';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
 import { dataOutput } from '../output';
@@ -21,11 +21,11 @@ export const description: OperationDescription = {
 
 /**
  * connectFi docs, page "Upload Document (deprecated)" of the Document endpoints: POST /document/upload/:documentId. A second
- * upload overwrites the first, so a lost answer is asked again.
+ * upload overwrites the first, so the request may be repeated.
  */
 export async function prepare(item: Item): Promise<SendRequests> {
 	const documentId = item.text('documentId', fields.legacyDocumentId);
-	const form = await anyFileOf(item, item.parameter('binaryPropertyName'));
+	const form = await readAnyFile(item, item.parameter('binaryPropertyName'));
 	return async () =>
 		dataOutput(
 			await item.send({

@@ -5,7 +5,7 @@ import { cardAttributesParameter } from '../../descriptions/cardAttributes';
 import { deprecated } from '../../descriptions/deprecated';
 import { legacyCustomerIdParameter } from '../../descriptions/legacyParameters';
 import type { Item } from '../item';
-import { objectOf } from '../jsonObject';
+import { parseJsonObject } from '../jsonObject';
 import type { OperationDescription, SendRequests } from '../operation';
 import { legacyKycOutput } from '../output';
 
@@ -25,7 +25,7 @@ export const description: OperationDescription = {
 /** connectFi docs, page "Add Attributes (deprecated)": POST /customer/kyc/add-attributes. */
 export async function prepare(item: Item): Promise<SendRequests> {
 	const customerId = item.text('customerId', fields.legacyCustomerId);
-	const cardAttributes = cardAttributesOf(item);
+	const cardAttributes = readCardAttributes(item);
 	const json = {
 		customerId,
 		...(Object.keys(cardAttributes).length && { additionalAttributes: { cardAttributes } }),
@@ -43,9 +43,9 @@ export async function prepare(item: Item): Promise<SendRequests> {
 
 /**
  * The page lists all six as required, inside an object that is optional itself. So what is filled in is sent, and connectFi
- * says what it misses.
+ * says what is missing.
  */
-function cardAttributesOf(item: Item): IDataObject {
+function readCardAttributes(item: Item): IDataObject {
 	const given = item.parameter<IDataObject>('cardAttributes', {});
 	const text = (label: string, name: string) => {
 		const value = item.checkIfFilled(given[name], fields.anyText(label));
@@ -60,12 +60,10 @@ function cardAttributesOf(item: Item): IDataObject {
 		...text('Issue Type', 'issueType'),
 		...(additionalData !== undefined &&
 			additionalData !== '' && {
-				additionalData: objectOf(
-					item,
-					additionalData,
-					'Additional Data (JSON)',
-					'{"designId": "1"}',
-				),
+				additionalData: parseJsonObject(item, additionalData, {
+					label: 'Additional Data (JSON)',
+					example: '{"designId": "1"}',
+				}),
 			}),
 	};
 }

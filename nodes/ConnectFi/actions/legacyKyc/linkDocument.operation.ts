@@ -36,7 +36,7 @@ const hints = {
 
 /**
  * connectFi docs, page "Link Document (deprecated)": POST /customer/kyc/document-link. A separate document can be linked
- * once, so a lost answer is not asked again: the second one would be a refusal.
+ * once, so the request is not repeated after a lost answer: the second one would be rejected.
  */
 export async function prepare(item: Item): Promise<SendRequests> {
 	const json = {

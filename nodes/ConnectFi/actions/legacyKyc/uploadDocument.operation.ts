@@ -7,7 +7,7 @@ import {
 	legacyDocumentHint,
 	legacyDocumentIdParameter,
 } from '../../descriptions/legacyParameters';
-import { anyFileOf } from '../anyFile';
+import { readAnyFile } from '../anyFile';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
 import { legacyKycOutput } from '../output';
@@ -26,12 +26,12 @@ export const description: OperationDescription = {
 
 /**
  * connectFi docs, page "Upload Document (deprecated)": POST /customer/kyc/upload/:customerId/:documentId. The form field is
- * not shown there; `file` is that of the newer upload. A second upload overwrites the first, so a lost answer is asked again.
+ * not shown there; `file` is that of the newer upload. A second upload overwrites the first, so the request may be repeated.
  */
 export async function prepare(item: Item): Promise<SendRequests> {
 	const customerId = item.text('customerId', fields.legacyCustomerId);
 	const documentId = item.text('documentId', fields.legacyDocumentId);
-	const form = await anyFileOf(item, item.parameter('binaryPropertyName'));
+	const form = await readAnyFile(item, item.parameter('binaryPropertyName'));
 	return async () =>
 		legacyKycOutput(
 			await item.send({

@@ -11,9 +11,9 @@ export type Ownership = 'own' | 'unknown' | 'foreign';
 /**
  * @param id of the file's binary data, e.g. `filesystem-v2:workflows/7/executions/21/binary_data/…`
  */
-export function ownershipOf(context: IExecuteFunctions, id: string): Ownership {
+export function findOwnership(context: IExecuteFunctions, id: string): Ownership {
 	if (isOfThisExecution(context, id)) return 'own';
-	const held = heldFiles(context);
+	const held = collectHeldFiles(context);
 	if (held.asBinary.has(id)) return 'own';
 	return held.inJson.has(id) ? 'unknown' : 'foreign';
 }
@@ -44,7 +44,7 @@ const heldByRun = new WeakMap<IExecuteFunctions, HeldFiles>();
  * Files may come from other executions all the same: of the one that is tried again, or of the workflow that called this
  * one. So what counts is that an item holds them.
  */
-function heldFiles(context: IExecuteFunctions): HeldFiles {
+function collectHeldFiles(context: IExecuteFunctions): HeldFiles {
 	const known = heldByRun.get(context);
 	if (known) return known;
 	const held: HeldFiles = { asBinary: new Set(), inJson: new Set() };
@@ -53,7 +53,7 @@ function heldFiles(context: IExecuteFunctions): HeldFiles {
 		for (const file of Object.values(files ?? {}) as Array<Partial<IBinaryData> | null>)
 			if (typeof file?.id === 'string') ids.add(file.id);
 	};
-	for (const item of itemsOf(context)) {
+	for (const item of visitItems(context)) {
 		addTo(held.asBinary, item?.binary);
 		// n8n's own name for it, BINARY_IN_JSON_PROPERTY.
 		if (combined) addTo(held.inJson, item?.json?._files);
@@ -63,12 +63,12 @@ function heldFiles(context: IExecuteFunctions): HeldFiles {
 }
 
 /** The node's input and what the nodes gave that lead to it or that its parameters name. */
-function* itemsOf(context: IExecuteFunctions): Generator<Partial<INodeExecutionData> | null> {
+function* visitItems(context: IExecuteFunctions): Generator<Partial<INodeExecutionData> | null> {
 	yield* context.getInputData();
 	const { name, parameters } = context.getNode();
 	const upstream = context.getParentNodes(name).map((parent) => parent.name);
 	// An expression may also name a node of another branch, and no node leads to a tool.
-	const named = expressionsIn(parameters).flatMap((expression) =>
+	const named = findExpressions(parameters).flatMap((expression) =>
 		[...expression.matchAll(/(["'`])((?:(?!\1).)+)\1/g)].map(([, , words]) => words),
 	);
 	const { $items } = context.getWorkflowDataProxy(0) as unknown as {
@@ -91,8 +91,8 @@ function* itemsOf(context: IExecuteFunctions): Generator<Partial<INodeExecutionD
 			}
 }
 
-function expressionsIn(value: unknown): string[] {
+function findExpressions(value: unknown): string[] {
 	if (typeof value === 'string') return value.startsWith('=') ? [value] : [];
 	if (typeof value !== 'object' || value === null) return [];
-	return Object.values(value).flatMap(expressionsIn);
+	return Object.values(value).flatMap(findExpressions);
 }
