@@ -1,18 +1,24 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { contradictionsIn, placeholdersIn, spread } from './publishing';
+import { contradictionsIn, deviationsFromTag, placeholdersIn, spread } from './publishing';
 
 /** `npm run scan`: fails while something has to be filled in before the packages may be published; see docs/publishing.md. */
 const { values } = parseArgs({
 	options: {
 		/** Carries the root's author and repository to every other place first. */
 		write: { type: 'boolean' },
+		/** The tag that is about to be published. */
+		tag: { type: 'string' },
 		root: { type: 'string', default: resolve(__dirname, '..') },
 	},
 });
 if (values.write) spread(values.root);
 
-const findings = [...placeholdersIn(values.root), ...contradictionsIn(values.root)];
+const findings = [
+	...placeholdersIn(values.root),
+	...contradictionsIn(values.root),
+	...(values.tag ? deviationsFromTag(values.root, values.tag) : []),
+];
 for (const finding of findings) console.error(`- ${finding}`);
 console.error(
 	findings.length

@@ -28,7 +28,7 @@ describe('what the packages say of themselves', () => {
 			/^Copyright \(c\) \d{4} n8n-nodes-connectfi contributors$/m,
 		);
 		expect(read(join(folder, 'README.md'))).toMatch(
-			/independent, not made or endorsed by (PayGears or CloudPayments|CloudPayments or PayGears)\./,
+			/independent and is neither made nor endorsed by (PayGears or CloudPayments|CloudPayments or PayGears)\./,
 		);
 	});
 
@@ -52,7 +52,10 @@ describe('npm run scan', () => {
 	beforeEach(() => {
 		copy = mkdtempSync(join(tmpdir(), 'connectfi-scan-'));
 		for (const folder of ['.', second])
-			cpSync(join(root, folder, 'package.json'), join(copy, folder, 'package.json'));
+			for (const file of ['package.json', 'CHANGELOG.md'])
+				cpSync(join(root, folder, file), join(copy, folder, file));
+		for (const paper of ['SECURITY.md', 'CODE_OF_CONDUCT.md'])
+			cpSync(join(root, paper), join(copy, paper));
 	});
 	afterEach(() => rmSync(copy, { recursive: true }));
 
@@ -102,10 +105,53 @@ describe('npm run scan', () => {
 		});
 		expect(scan('--write')).toMatchObject({ status: 0 });
 		expect(manifest('package.json', copy).homepage).toBe('https://github.com/owner/name#readme');
+		for (const paper of ['SECURITY.md', 'CODE_OF_CONDUCT.md']) {
+			expect(read(paper, copy)).toContain('somebody@example.com');
+			expect(read(paper, copy)).not.toContain('.invalid');
+		}
 		expect(manifest(`${second}/package.json`, copy)).toMatchObject({
 			homepage: `https://github.com/owner/name/tree/main/${second}#readme`,
 			author: { name: 'n8n-nodes-connectfi contributors', email: 'somebody@example.com' },
 			repository: { type: 'git', url: 'git+https://github.com/owner/name.git', directory: second },
 		});
+	});
+
+	it('finds a paper that names another address', () => {
+		expect(contradictionsIn(copy)).toEqual([]);
+		writeFileSync(join(copy, 'SECURITY.md'), 'Write to somebody.else@example.com.');
+		expect(contradictionsIn(copy)).toEqual([
+			'SECURITY.md names somebody.else@example.com, not the author of package.json. Run `npm run scan -- --write`.',
+		]);
+	});
+
+	it('takes no repository but one on GitHub', () => {
+		fillIn(({ author, repository }) => {
+			author.email = 'somebody@example.com';
+			repository.url = 'git+https://example.com/owner/name.git';
+		});
+		const { status, said } = scan('--write');
+		expect(status).toBe(1);
+		expect(said).toContain('is no GitHub repository');
+	});
+
+	it('compares a tag with the version and the changelog of both packages', () => {
+		fillIn((main) => {
+			main.author.email = 'somebody@example.com';
+			main.repository.url = 'git+https://github.com/owner/name.git';
+			main.version = '1.2.3';
+		});
+		const { said } = scan('--write', '--tag', 'v1.2.3');
+		expect(said).toContain('- CHANGELOG.md has no entry "## [1.2.3] - <date>".');
+		expect(said).toContain(`- ${second}/package.json has version 0.1.0, the tag is v1.2.3.`);
+
+		const other = manifest(`${second}/package.json`, copy);
+		writeFileSync(
+			join(copy, second, 'package.json'),
+			JSON.stringify({ ...other, version: '1.2.3' }),
+		);
+		for (const folder of ['.', second])
+			writeFileSync(join(copy, folder, 'CHANGELOG.md'), '# Changelog\n\n## [1.2.3] - 2026-12-31\n');
+		expect(scan('--tag', 'v1.2.3')).toMatchObject({ status: 0 });
+		expect(scan('--tag', 'v1.2.4').status).toBe(1);
 	});
 });
