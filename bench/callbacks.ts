@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { sign } from '../nodes/ConnectFi/callback/signature';
-import { storeCredentials, withCredentials } from '../n8n/credentials';
+import { storeCredentials, fillInCredentials } from '../n8n/credentials';
 import { packPackages } from '../n8n/packages';
 import { installN8n, type N8nLine } from '../n8n/install';
 import type { N8nClient, StoredCredential, StoredWorkflow } from '../n8n/client';
@@ -74,7 +74,7 @@ async function main(): Promise<void> {
 			const [first, second] = nodes;
 			const next = second && { node: second.name, type: 'main' as const, index: 0 };
 			const connections = next ? { [first.name]: { main: [[next]] } } : {};
-			const file = withCredentials({ name, nodes, connections }, nodeTypes, [ownCredential]);
+			const file = fillInCredentials({ name, nodes, connections }, nodeTypes, [ownCredential]);
 			const workflow = await client.createWorkflow(file);
 			await client.activate(workflow);
 			await client.waitForPublication(workflow);

@@ -250,7 +250,7 @@ export class N8nClient {
 	}
 
 	/** @returns the executions of a workflow, newest first, up to 100 */
-	async executionsOf(workflowId: string): Promise<ExecutionSummary[]> {
+	async listExecutions(workflowId: string): Promise<ExecutionSummary[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 		const { results } = await this.request<{ results: ExecutionSummary[] }>(
 			'GET',

@@ -39,13 +39,13 @@ export async function storeCredentials(
  * @param credentials what is stored; of each type the first is taken
  * @returns a copy with the credentials set
  */
-export function withCredentials(
+export function fillInCredentials(
 	workflow: WorkflowFile,
 	nodeTypes: INodeTypeDescription[],
 	credentials: StoredCredential[],
 ): WorkflowFile {
 	const nodes = workflow.nodes.map((node) => {
-		const chosen = neededCredentials(node, nodeTypes).flatMap((type) => {
+		const chosen = listNeededCredentials(node, nodeTypes).flatMap((type) => {
 			const stored = credentials.find((credential) => credential.type === type);
 			return stored ? [[type, { id: stored.id, name: stored.name }] as const] : [];
 		});
@@ -55,7 +55,7 @@ export function withCredentials(
 }
 
 /** The credential types that a node asks for with the parameters it has. */
-function neededCredentials(node: INode, nodeTypes: INodeTypeDescription[]): string[] {
+function listNeededCredentials(node: INode, nodeTypes: INodeTypeDescription[]): string[] {
 	const description = nodeTypes.find(({ name }) => name === node.type);
 	const value = (parameter: string): NodeParameterValueType | undefined =>
 		(node.parameters[parameter] as NodeParameterValueType | undefined) ??

@@ -8,7 +8,7 @@ import type { Execution } from './client';
  * @param output the index of its output: 1 is the second branch
  * @returns the json of the items of its last run; none when it did not run
  */
-export function itemsOf(execution: Execution, node: string, output = 0): IDataObject[] {
+export function getItems(execution: Execution, node: string, output = 0): IDataObject[] {
 	const items = lastRun(execution, node)?.data?.main[output] ?? [];
 	return items.map(({ json }) => json);
 }
@@ -18,7 +18,7 @@ export function itemsOf(execution: Execution, node: string, output = 0): IDataOb
  * @param execution with its data
  * @param node the node's name
  */
-export function runsOf(execution: Execution, node: string): number {
+export function countRuns(execution: Execution, node: string): number {
 	return execution.data.resultData.runData[node]?.length ?? 0;
 }
 
@@ -27,7 +27,7 @@ export function runsOf(execution: Execution, node: string): number {
  * @param execution with its data
  * @returns its message and description; undefined when there was none
  */
-export function errorOf(
+export function getError(
 	execution: Execution,
 ): { message: string; description?: string | null } | undefined {
 	return execution.data.resultData.error;

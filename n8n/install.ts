@@ -64,7 +64,7 @@ export async function installN8n(line: N8nLine, log: Log): Promise<void> {
  * @returns the path of the program
  * @throws an Error for systems that npm has no Node.js 24 for, unless this process runs on 24 or newer itself
  */
-export function n8nNode(): string {
+export function findNode(): string {
 	const bundled = ['node', 'node-bin']
 		.map((prefix) => `${prefix}-${process.platform === 'win32' ? 'win' : process.platform}`)
 		.map((name) => join(n8nFolders['2.x'], 'node_modules', `${name}-${process.arch}`, 'bin'))
@@ -82,7 +82,7 @@ export function n8nNode(): string {
  * @returns this process's environment with n8n's Node.js first in the search path, and without settings that belong to
  * another n8n on this machine or to a test runner
  */
-export function n8nEnvironment(): NodeJS.ProcessEnv {
+export function buildEnvironment(): NodeJS.ProcessEnv {
 	const separator = process.platform === 'win32' ? ';' : ':';
 	// Windows calls it `Path`; a second, differently written one would be ignored.
 	const pathName = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
@@ -91,6 +91,6 @@ export function n8nEnvironment(): NodeJS.ProcessEnv {
 	);
 	return {
 		...Object.fromEntries(inherited),
-		[pathName]: [dirname(n8nNode()), process.env[pathName]].join(separator),
+		[pathName]: [dirname(findNode()), process.env[pathName]].join(separator),
 	};
 }

@@ -22,7 +22,7 @@ export function passwordFile(userFolder: string): string {
  * only the user of this machine's account can read it: other programs and web pages reach n8n on localhost too.
  * @param userFolder the user folder of that n8n
  */
-export function ownerOf(userFolder: string): Owner {
+export function ensureOwner(userFolder: string): Owner {
 	const file = passwordFile(userFolder);
 	mkdirSync(userFolder, { recursive: true });
 	try {
@@ -43,7 +43,7 @@ export function ownerOf(userFolder: string): Owner {
  * @throws an Error that says what to do when n8n's owner has another password
  */
 export async function logInAsOwner(client: N8nClient, userFolder: string): Promise<Owner> {
-	const owner = ownerOf(userFolder);
+	const owner = ensureOwner(userFolder);
 	try {
 		await client.logIn(owner.email, owner.password);
 		return owner;

@@ -21,17 +21,17 @@ interface PackageJson {
 	n8n?: unknown;
 }
 
-const packageJson = (folder: string) =>
+const readPackageJson = (folder: string) =>
 	JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageJson;
 
 /** @returns the folders of this repository whose package.json makes them n8n packages, the main one first */
-export function n8nPackageFolders(): string[] {
+export function listPackageFolders(): string[] {
 	const workspaces = readdirSync(join(repoRoot, 'packages')).map((name) =>
 		join(repoRoot, 'packages', name),
 	);
 	return [repoRoot, ...workspaces]
 		.filter((folder) => existsSync(join(folder, 'package.json')))
-		.filter((folder) => packageJson(folder).n8n);
+		.filter((folder) => readPackageJson(folder).n8n);
 }
 
 /**
@@ -45,13 +45,13 @@ export async function packPackages(destination: string): Promise<PackedPackage[]
 	const packed: PackedPackage[] = [];
 	// Builds the workspaces too.
 	await npm(['run', 'build'], repoRoot);
-	for (const folder of n8nPackageFolders()) {
+	for (const folder of listPackageFolders()) {
 		const { stdout } = await npm(['pack', '--json', '--pack-destination', destination], folder);
 		const [{ filename, size, files }] = JSON.parse(stdout) as [
 			{ filename: string; size: number; files: Array<{ path: string }> },
 		];
 		packed.push({
-			name: packageJson(folder).name,
+			name: readPackageJson(folder).name,
 			tarball: join(destination, filename),
 			size,
 			files: files.map(({ path }) => path),

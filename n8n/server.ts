@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import execa, { type ExecaChildProcess } from 'execa';
 import getPort from 'get-port';
-import { n8nEnvironment, n8nFolders, n8nNode, type N8nLine } from './install';
+import { buildEnvironment, n8nFolders, findNode, type N8nLine } from './install';
 import { waitFor } from './waitFor';
 
 /** How one n8n is started. */
@@ -76,13 +76,13 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 	/** Wrapped, as a process is a promise of its end too. */
 	const launch = async (): Promise<{ child: ExecaChildProcess }> => {
 		const log = openSync(options.logFile, 'a');
-		const child = execa(n8nNode(), [...nodeOptions, 'node_modules/n8n/bin/n8n', command], {
+		const child = execa(findNode(), [...nodeOptions, 'node_modules/n8n/bin/n8n', command], {
 			cwd: n8nFolders[options.line],
 			stdio: ['ignore', log, log],
 			reject: false,
 			extendEnv: false,
 			env: {
-				...n8nEnvironment(),
+				...buildEnvironment(),
 				...localOnly,
 				...lineEnvironment[options.line],
 				N8N_USER_FOLDER: options.userFolder,

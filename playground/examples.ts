@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { N8nClient, WorkflowFile } from '../n8n/client';
-import { withCredentials } from '../n8n/credentials';
+import { fillInCredentials } from '../n8n/credentials';
 import { repoRoot } from '../n8n/install';
 
 const examplesFolder = join(repoRoot, 'examples');
@@ -36,7 +36,7 @@ export async function importExamples(client: N8nClient): Promise<string[]> {
 	for (const file of exampleFiles()) {
 		const example = readExample(file);
 		if (present.some(({ name }) => name === example.name)) continue;
-		await client.createWorkflow(withCredentials(example, nodeTypes, credentials));
+		await client.createWorkflow(fillInCredentials(example, nodeTypes, credentials));
 		imported.push(example.name);
 	}
 	return imported;

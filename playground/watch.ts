@@ -20,7 +20,7 @@ export function watchSources(packages: string[], userFolder: string, log: Log): 
 		join(communityFolder(userFolder), 'node_modules', name, 'dist'),
 	);
 	/** A package holds its own vendor's folder and what is shared: a file goes where its folder is. */
-	const placesOf = (path: string) => {
+	const findPlaces = (path: string) => {
 		const [top, vendor] = dirname(path).split(sep);
 		if (!sources.includes(top)) return [];
 		return targets
@@ -32,7 +32,7 @@ export function watchSources(packages: string[], userFolder: string, log: Log): 
 	const system: ts.System = {
 		...ts.sys,
 		writeFile: (path, text) => {
-			for (const place of placesOf(relative(compiled, path))) {
+			for (const place of findPlaces(relative(compiled, path))) {
 				mkdirSync(dirname(place), { recursive: true });
 				writeFileSync(place, text);
 			}
@@ -58,7 +58,7 @@ export function watchSources(packages: string[], userFolder: string, log: Log): 
 	for (const folder of sources)
 		watch(join(repoRoot, folder), { recursive: true }, (_event, name) => {
 			if (!name || name.endsWith('.ts') || !existsSync(join(repoRoot, folder, name))) return;
-			for (const place of placesOf(join(folder, name)))
+			for (const place of findPlaces(join(folder, name)))
 				copyFileSync(join(repoRoot, folder, name), place);
 		});
 }

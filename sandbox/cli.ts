@@ -19,10 +19,10 @@ async function main(): Promise<void> {
 	});
 	if (values.help) return console.log(usage);
 	const { host } = values;
-	const api = apiFrom(values.api);
-	const sandbox = await startSandbox({ port: portFrom(values.port), host, api });
+	const api = parseApi(values.api);
+	const sandbox = await startSandbox({ port: parsePort(values.port), host, api });
 	sandbox.seed(legacySamples);
-	const kycMs = await startKycMsSandbox({ port: portFrom(values['kyc-port']), host });
+	const kycMs = await startKycMsSandbox({ port: parsePort(values['kyc-port']), host });
 	const { url, token, login, password } = sandbox;
 	const generation = api === 'current' ? '' : ` as the vendor's pages of ${api} describe it`;
 	console.log(`connectFi sandbox is running${generation}. Nothing leaves this machine; everything is forgotten when it stops.
@@ -69,13 +69,13 @@ More in sandbox/README.md. Stop with Ctrl+C.`);
 	process.once('SIGTERM', stop);
 }
 
-function portFrom(text: string): number {
+function parsePort(text: string): number {
 	const port = Number(text);
 	if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
 	throw new Error(`"${text}" is not a port.\n${usage}`);
 }
 
-function apiFrom(text: string): Api {
+function parseApi(text: string): Api {
 	const api = apis.find((one) => one === text);
 	if (api !== undefined) return api;
 	throw new Error(`"${text}" is not one of ${apis.join(', ')}.\n${usage}`);

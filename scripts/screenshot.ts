@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { openBrowser } from '../n8n/chromium';
 import type { N8nClient, StoredWorkflow, WorkflowFile } from '../n8n/client';
-import { storeCredentials, withCredentials } from '../n8n/credentials';
+import { storeCredentials, fillInCredentials } from '../n8n/credentials';
 import { installN8n } from '../n8n/install';
 import { packPackages } from '../n8n/packages';
 import { prepareN8n } from '../n8n/prepare';
@@ -35,7 +35,7 @@ async function main(files: string[]): Promise<void> {
 		const nodeTypes = await client.nodeTypes();
 		for (let index = 0; index < files.length; index += 2) {
 			const file = JSON.parse(readFileSync(files[index], 'utf8')) as WorkflowFile;
-			const workflow = await client.createWorkflow(withCredentials(file, nodeTypes, credentials));
+			const workflow = await client.createWorkflow(fillInCredentials(file, nodeTypes, credentials));
 			await takePicture(client, workflow, files[index + 1]);
 			console.log(`${files[index + 1]} shows '${workflow.name}'`);
 		}
@@ -54,7 +54,7 @@ const canvasOnly = `
 async function takePicture(client: N8nClient, workflow: StoredWorkflow, picture: string) {
 	const { page, close } = await openBrowser(client, console.log);
 	try {
-		await page.setViewportSize(windowFor(workflow));
+		await page.setViewportSize(computeWindow(workflow));
 		await page.goto(`/workflow/${workflow.id}`);
 		await page.locator('[data-test-id=canvas-node]').first().waitFor();
 		await page.keyboard.press('1');
@@ -95,7 +95,7 @@ function surrounding(boxes: Box[]): Box {
 }
 
 /** The editor zooms out when the canvas is too small, and its texts become hard to read. */
-function windowFor({ nodes }: StoredWorkflow): { width: number; height: number } {
+function computeWindow({ nodes }: StoredWorkflow): { width: number; height: number } {
 	const nodeSize = 100;
 	const { width, height } = surrounding(
 		nodes.map(({ position: [x, y], parameters }) => ({

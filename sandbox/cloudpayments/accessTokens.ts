@@ -31,7 +31,7 @@ export class AccessTokens {
 	}
 
 	/** @returns whose token it is; undefined if it is unknown or has expired */
-	userOf(token: string): string | undefined {
+	findUser(token: string): string | undefined {
 		const found = this.issued.get(token);
 		return found && found.expiresAt > Date.now() ? found.username : undefined;
 	}

@@ -43,7 +43,7 @@ const written: Record<Exclude<Echo, 'none'>, (secret: string) => string> = {
 };
 
 /** The secrets of a request as its refusal repeats them. */
-function secretsIn({ headers, body }: FastifyRequest, echo: Exclude<Echo, 'none'>): string {
+function collectSecrets({ headers, body }: FastifyRequest, echo: Exclude<Echo, 'none'>): string {
 	const { password } = (body ?? {}) as Record<string, unknown>;
 	const token = headers.authorization?.replace(/^Bearer /i, '');
 	return [token, password, headers['api-key']]
@@ -53,7 +53,7 @@ function secretsIn({ headers, body }: FastifyRequest, echo: Exclude<Echo, 'none'
 }
 
 /** A value of a request, wherever it stands: the vendor's page lists ids without saying where they go. */
-function valueIn(
+function findValue(
 	request: FastifyRequest,
 	names: string[],
 	from: readonly Place[],
@@ -81,7 +81,7 @@ export const kycMsApi: FastifyPluginAsync<{ store: KycStore }> = async (app, { s
 				? error
 				: new Refusal((error as FastifyError).statusCode ?? 500, 'invalid_request', error.message);
 		const { echo, errorShape } = settings;
-		const said = echo === 'none' ? message : `${message}: ${secretsIn(request, echo)}`;
+		const said = echo === 'none' ? message : `${message}: ${collectSecrets(request, echo)}`;
 		return await sendRefusal(reply, new Refusal(status, code, said), errorShape);
 	});
 
@@ -117,7 +117,7 @@ export const kycMsApi: FastifyPluginAsync<{ store: KycStore }> = async (app, { s
 		return answered({ access_token: accessTokens.issue(username, settings.tokenLifetimeMs) });
 	});
 
-	const userOf = ({ headers, method }: FastifyRequest): KycUser => {
+	const findUser = ({ headers, method }: FastifyRequest): KycUser => {
 		if (!settings.methods.includes(method))
 			throw new Refusal(405, 'method_not_allowed', `Request method '${method}' not supported`);
 		const token = headers.authorization?.replace(/^Bearer /i, '');
@@ -127,7 +127,7 @@ export const kycMsApi: FastifyPluginAsync<{ store: KycStore }> = async (app, { s
 				'unauthorized',
 				'Full authentication is required to access this resource',
 			);
-		const username = accessTokens.userOf(token);
+		const username = accessTokens.findUser(token);
 		if (username === undefined)
 			throw new Refusal(401, 'invalid_token', `Invalid access token: ${token}`);
 		return store.user(username);
@@ -140,7 +140,7 @@ export const kycMsApi: FastifyPluginAsync<{ store: KycStore }> = async (app, { s
 		});
 
 	kycMs('/kyc-ms/getUserInfo', (request) => {
-		const { status, previousStatus, attempts } = userOf(request);
+		const { status, previousStatus, attempts } = findUser(request);
 		const number = statuses.indexOf(status) + 1;
 		const sent = settings.statusAs === 'number' && number > 0 ? number : status;
 		const { statusBody, statusField, tellsPreviousStatus } = settings;
@@ -149,14 +149,14 @@ export const kycMsApi: FastifyPluginAsync<{ store: KycStore }> = async (app, { s
 	});
 
 	kycMs('/kyc-ms/getToken', (request) => {
-		const deviceId = valueIn(request, ['deviceId', 'DEVICE_ID'], settings.idsFrom);
-		return { token: store.startSdk(userOf(request), deviceId) };
+		const deviceId = findValue(request, ['deviceId', 'DEVICE_ID'], settings.idsFrom);
+		return { token: store.startSdk(findUser(request), deviceId) };
 	});
 
 	kycMs('/kyc-ms/registerUser', (request) => {
-		const user = userOf(request);
-		const accountId = valueIn(request, ['accountId'], settings.idsFrom);
-		const workflowId = valueIn(request, ['workflowId'], settings.idsFrom);
+		const user = findUser(request);
+		const accountId = findValue(request, ['accountId'], settings.idsFrom);
+		const workflowId = findValue(request, ['workflowId'], settings.idsFrom);
 		if (!accountId || !workflowId)
 			throw new Refusal(400, 'invalid_request', 'accountId and workflowId are required');
 		store.register(user, accountId, workflowId);

@@ -67,7 +67,7 @@ type OptionalForEver = 'statusBody' | 'envelope';
  * @param options what the caller asked for
  * @returns complete settings, which may be changed while the emulator runs
  */
-export function settingsFrom(options: KycMsOptions): KycMsSettings {
+export function completeSettings(options: KycMsOptions): KycMsSettings {
 	return {
 		apiKey: options.apiKey ?? 'sandbox-api-key',
 		tenantName: options.tenantName ?? 'SANDBOX',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AccessTokens } from './accessTokens';
-import { settingsFrom, type KycMsOptions, type KycMsSettings } from './options';
+import { completeSettings, type KycMsOptions, type KycMsSettings } from './options';
 
 /** Vendor's page "Get started with the KYC API", User Status; the place in the list is the number less one. */
 export const statuses = [
@@ -38,7 +38,7 @@ export class KycStore {
 	private known = new Map<string, KycUser>();
 
 	constructor(options: KycMsOptions) {
-		this.settings = settingsFrom(options);
+		this.settings = completeSettings(options);
 	}
 
 	/** @returns all users, first seen first */
@@ -60,7 +60,7 @@ export class KycStore {
 		};
 		this.known.set(username, user);
 		if (user.reviewEndsAt !== null && Date.parse(user.reviewEndsAt) <= Date.now())
-			this.decide(user, outcomeFor(user));
+			this.decide(user, chooseOutcome(user));
 		return user;
 	}
 
@@ -107,7 +107,7 @@ export class KycStore {
  * What a review ends with, by the user's name: the vendor documents no outcomes for tests, so these are this emulator's own.
  * `rejected...` is rejected, `resubmit...` must submit again until all attempts are used up, others are approved.
  */
-function outcomeFor({ username, attempts }: KycUser): string {
+function chooseOutcome({ username, attempts }: KycUser): string {
 	if (/^rejected/i.test(username)) return 'REJECTED';
 	if (/^resubmit/i.test(username)) return attempts < attemptsInAll ? 'NEED_RESUBMIT' : 'REJECTED';
 	return 'APPROVED_VERIFIED';

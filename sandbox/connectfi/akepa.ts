@@ -2,7 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { readUpload } from '../core/upload';
 import { notifyApplication, notifyRequested } from './changes';
 import { ConnectFiError } from './errors';
-import { decideEntities, entitiesOf, identify, takeDocuments } from './journey';
+import { decideEntities, listEntities, identify, takeDocuments } from './journey';
 import { generateBody, identificationBody, statusBody, updateBody } from './schemas';
 import type { Store } from './store';
 import type { Application, LinkedDocument } from './types';
@@ -42,7 +42,7 @@ function refuseKnownReference(store: Store, reference: string | undefined): void
 function start(store: Store, body: IdentificationBody): Application {
 	const customer = store.customer(body.customerId);
 	refuseKnownReference(store, body.reference);
-	const entities = entitiesOf(customer);
+	const entities = listEntities(customer);
 	const ids = entities.map(({ entityId }) => entityId);
 	if (new Set(ids).size < ids.length) throw new ConnectFiError('duplicateEntities');
 
@@ -81,10 +81,10 @@ function workOut(store: Store, application: Application, before: string, result:
 }
 
 /** The application an update is about: the one named, or the latest. */
-function applicationOf(store: Store, { customerId, applicationId }: UpdateBody): Application {
+function findApplication(store: Store, { customerId, applicationId }: UpdateBody): Application {
 	store.customer(customerId);
 	if (applicationId !== undefined) return applicationByIds(store, { customerId, applicationId });
-	return latestOf(store, customerId);
+	return findLatestApplication(store, customerId);
 }
 
 function applicationByIds(store: Store, ids: { customerId: string; applicationId: string }) {
@@ -95,7 +95,7 @@ function applicationByIds(store: Store, ids: { customerId: string; applicationId
 	return application;
 }
 
-function latestOf(store: Store, customerId: string): Application {
+function findLatestApplication(store: Store, customerId: string): Application {
 	const application = store.latestApplication(customerId);
 	if (application === undefined) throw new ConnectFiError('identificationNotFound', { customerId });
 	return application;
@@ -117,7 +117,7 @@ function link(store: Store, application: Application, documents: UpdateBody['doc
 }
 
 function update(store: Store, body: UpdateBody): Application {
-	const application = applicationOf(store, body);
+	const application = findApplication(store, body);
 	const before = application.status;
 	link(store, application, body.documents);
 	if (!takeDocuments(application)) return application;
@@ -151,7 +151,7 @@ export const akepaRoutes: FastifyPluginAsync<{ store: Store }> = async (app, { s
 
 	// The old status route; its page knows no reference, and not which of several applications it answers (the latest).
 	app.get<{ Params: { customerId: string } }>('/akepa/status/:customerId', ({ params }) => {
-		const view = store.applicationView(latestOf(store, params.customerId));
+		const view = store.applicationView(findLatestApplication(store, params.customerId));
 		return store.envelope({ ...view, reference: undefined });
 	});
 

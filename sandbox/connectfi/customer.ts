@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { notifyRequested } from './changes';
 import { ConnectFiError } from './errors';
-import { identify, representativesOf } from './journey';
+import { identify, listRepresentatives } from './journey';
 import { businessUpdate, customerInitBody, customerUpdateBody, individualUpdate } from './schemas';
 import type { Store } from './store';
 import type { Customer } from './types';
@@ -52,7 +52,7 @@ function register(store: Store, body: InitBody): Customer {
 	const { customerReference: reference, customerType } = body;
 	const customerId = store.mint.id(customerType);
 	if (customerType === 'business') {
-		for (const representative of representativesOf(body.customer)) {
+		for (const representative of listRepresentatives(body.customer)) {
 			representative.id ??= store.mint.id('representative');
 		}
 	}
@@ -75,8 +75,8 @@ function register(store: Store, body: InitBody): Customer {
 function applyUpdate(customer: Record<string, unknown>, update: Record<string, unknown>): void {
 	const { businessRepresentatives, businessRepresentative, ...plain } = update;
 	Object.assign(customer, plain);
-	for (const change of representativesOf({ businessRepresentatives, businessRepresentative })) {
-		const known = representativesOf(customer).find(({ id }) => id === change.id);
+	for (const change of listRepresentatives({ businessRepresentatives, businessRepresentative })) {
+		const known = listRepresentatives(customer).find(({ id }) => id === change.id);
 		if (known !== undefined) Object.assign(known, change);
 	}
 }

@@ -10,7 +10,7 @@ import {
 	type Transition,
 } from './changes';
 import { connectFiControl } from './control';
-import { settingsFrom, type ConnectFiOptions } from './options';
+import { completeSettings, type ConnectFiOptions } from './options';
 import { connectFiPage } from './page';
 import { seed, type Seed } from './seed';
 import { Store } from './store';
@@ -60,7 +60,7 @@ export interface Sandbox extends Emulator {
  * @returns the running sandbox; rejects when the port is taken
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-	const store = new Store(settingsFrom(options));
+	const store = new Store(completeSettings(options));
 	const emulator = await startEmulator(
 		{
 			api: async (app) => {
@@ -75,7 +75,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		},
 		options,
 	);
-	const callbackOf = async (change: () => Change) => await change().callback;
+	const awaitCallback = async (change: () => Change) => await change().callback;
 	return {
 		...emulator,
 		get peakInFlight() {
@@ -89,10 +89,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		callbacks: store.callbacks.log,
 		setTokens: (settings) => void Object.assign(store.tokens.settings, settings),
 		expireTokens: (afterUses) => store.tokens.expire(afterUses),
-		decide: (id, outcome) => callbackOf(() => decideApplication(store, id, outcome)),
-		transition: (id, transition) => callbackOf(() => transitionApplication(store, id, transition)),
-		decideLegacy: (id, outcome) => callbackOf(() => decideLegacy(store, id, outcome)),
-		transitionLegacy: (id, status) => callbackOf(() => transitionLegacy(store, id, status)),
+		decide: (id, outcome) => awaitCallback(() => decideApplication(store, id, outcome)),
+		transition: (id, transition) =>
+			awaitCallback(() => transitionApplication(store, id, transition)),
+		decideLegacy: (id, outcome) => awaitCallback(() => decideLegacy(store, id, outcome)),
+		transitionLegacy: (id, status) => awaitCallback(() => transitionLegacy(store, id, status)),
 		seed: (records) => seed(store, records),
 		state: () => store.snapshot(),
 		fileContent: (documentId) => store.documents.get(documentId)?.file?.content,

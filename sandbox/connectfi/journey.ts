@@ -11,16 +11,16 @@ export const awaitsDocuments = ({ status }: Entity): boolean => awaitingDocument
 /** A representative of a business as the customer record holds it. */
 export type Representative = Record<string, unknown> & { id?: unknown; lastName?: unknown };
 
-const objectsIn = (value: unknown) => (Array.isArray(value) ? (value as Representative[]) : []);
+const pickObjects = (value: unknown) => (Array.isArray(value) ? (value as Representative[]) : []);
 
 /**
  * @param customer `customer` object of a business; the docs write both names of the list
  * @returns its representatives
  */
-export function representativesOf(customer: Record<string, unknown>): Representative[] {
+export function listRepresentatives(customer: Record<string, unknown>): Representative[] {
 	return [
-		...objectsIn(customer.businessRepresentatives),
-		...objectsIn(customer.businessRepresentative),
+		...pickObjects(customer.businessRepresentatives),
+		...pickObjects(customer.businessRepresentative),
 	];
 }
 
@@ -28,7 +28,7 @@ export function representativesOf(customer: Record<string, unknown>): Representa
 function triggerName({ customerType, customer }: Customer, entity: Entity): unknown {
 	if (customerType === 'individual') return customer.lastName;
 	if (entity.isCustomer) return undefined;
-	return representativesOf(customer).find(({ id }) => id === entity.entityId)?.lastName;
+	return listRepresentatives(customer).find(({ id }) => id === entity.entityId)?.lastName;
 }
 
 /**
@@ -38,11 +38,11 @@ function triggerName({ customerType, customer }: Customer, entity: Entity): unkn
 function lacksData({ customerType, customer }: Customer): boolean {
 	if (customerType === 'business') return false;
 	if (customer.lastName === 'Denied' || customer.lastName === 'WaitReview') return false;
-	return !customer.dateOfBirth || objectsIn(customer.addresses).length === 0;
+	return !customer.dateOfBirth || pickObjects(customer.addresses).length === 0;
 }
 
 const hasReviewAddress = (customer: Record<string, unknown>) =>
-	objectsIn(customer.businessAddresses).some(
+	pickObjects(customer.businessAddresses).some(
 		({ type, postalCode }) => type === 'PRIMARY' && postalCode === '00000',
 	);
 
@@ -67,7 +67,7 @@ const hasBothSides = ({ documents }: Entity) =>
  * @param customer individual or business
  * @returns entities on which nothing is decided yet
  */
-export function entitiesOf(customer: Customer): Entity[] {
+export function listEntities(customer: Customer): Entity[] {
 	const entity = (entityId: string, isCustomer: boolean): Entity => ({
 		entityId,
 		isCustomer,
@@ -76,7 +76,7 @@ export function entitiesOf(customer: Customer): Entity[] {
 		documents: [],
 	});
 	const representatives =
-		customer.customerType === 'business' ? representativesOf(customer.customer) : [];
+		customer.customerType === 'business' ? listRepresentatives(customer.customer) : [];
 	return [
 		...representatives.map(({ id }) => entity(String(id), false)),
 		entity(customer.customerId, true),
@@ -88,7 +88,7 @@ export function entitiesOf(customer: Customer): Entity[] {
  * representatives who still owe documents, as the postal code 00000 leads to review at identification; in all other
  * cases the documents come first.
  */
-function judge(application: Application): void {
+function settleJourney(application: Application): void {
 	const { entities } = application;
 	const has = (status: string) => entities.some((entity) => entity.status === status);
 	const settle = (status: string, outcome: Application['outcome'] = null) => {
@@ -126,7 +126,7 @@ export function identify(application: Application, customer: Customer): void {
 	for (const entity of application.entities) {
 		Object.assign(entity, verdictAtIdentification(customer, entity));
 	}
-	judge(application);
+	settleJourney(application);
 }
 
 /**
@@ -153,7 +153,7 @@ export function decideEntities(application: Application, customer: Customer): vo
 		if (triggerName(customer, entity) === 'WaitReview') entity.status = 'waiting_review';
 		else Object.assign(entity, { status: 'completed', outcome: 'approved' });
 	}
-	judge(application);
+	settleJourney(application);
 }
 
 /**
@@ -161,7 +161,7 @@ export function decideEntities(application: Application, customer: Customer): vo
  * @param application the latest application of a customer
  * @returns `kycStatus` as GET /customer/status shows it
  */
-export function kycStatusOf({ status, outcome }: Application): string {
+export function deriveKycStatus({ status, outcome }: Application): string {
 	if (['data_request', 'pending_documents', 'pending_step_up'].includes(status)) {
 		return 'WAITING_DATA';
 	}
@@ -177,7 +177,7 @@ export function kycStatusOf({ status, outcome }: Application): string {
  * @param kyc its status is set
  * @param customer the customer it is about
  */
-export function judgeLegacy(kyc: LegacyKyc, customer: Customer): void {
+export function settleLegacyKyc(kyc: LegacyKyc, customer: Customer): void {
 	if (kyc.status !== 'WAITING_DATA') return;
 	if (kyc.attributes?.cardAttributes === undefined && kyc.attributeCodes.length > 0) return;
 	if (!kyc.documents.every(({ uploadStatus }) => uploadStatus)) return;

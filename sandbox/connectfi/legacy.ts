@@ -3,7 +3,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { readUpload, type StoredFile } from '../core/upload';
 import { notifyLegacy } from './changes';
 import { ConnectFiError } from './errors';
-import { judgeLegacy } from './journey';
+import { settleLegacyKyc } from './journey';
 import { legacyAttributesBody, legacyInitBody, legacyLinkBody } from './schemas';
 import type { Store } from './store';
 import type { Customer, LegacyDocument, LegacyKyc } from './types';
@@ -27,7 +27,7 @@ interface LinkBody {
 }
 
 /** The extension shown after an upload; how the vendor finds it is not documented (INFERRED: from the file's name). */
-const extensionOf = ({ filename, mimetype }: StoredFile) =>
+const readExtension = ({ filename, mimetype }: StoredFile) =>
 	extname(filename).slice(1).toLowerCase() || mimetype.split('/').at(-1) || 'bin';
 
 function start(store: Store, customer: Customer, body: InitBody): LegacyKyc {
@@ -56,14 +56,14 @@ function start(store: Store, customer: Customer, body: InitBody): LegacyKyc {
 }
 
 /** What a legacy route answers before init is not documented; INFERRED the error of the akepa routes. */
-function kycOf(store: Store, customerId: string): LegacyKyc {
+function findKyc(store: Store, customerId: string): LegacyKyc {
 	store.customer(customerId);
 	const kyc = store.legacy.get(customerId);
 	if (kyc === undefined) throw new ConnectFiError('identificationNotFound', { customerId });
 	return kyc;
 }
 
-function documentOf(kyc: LegacyKyc, documentId: string): LegacyDocument {
+function findDocument(kyc: LegacyKyc, documentId: string): LegacyDocument {
 	const document = kyc.documents.find(({ id }) => id === documentId);
 	if (document === undefined) throw new ConnectFiError('documentNotFound', { documentId });
 	return document;
@@ -75,7 +75,7 @@ function documentOf(kyc: LegacyKyc, documentId: string): LegacyDocument {
  */
 function workOut(store: Store, kyc: LegacyKyc): void {
 	const before = kyc.status;
-	judgeLegacy(kyc, store.customer(kyc.customerId));
+	settleLegacyKyc(kyc, store.customer(kyc.customerId));
 	if (kyc.status === before) return;
 	if (kyc.asynchronous) {
 		const result = kyc.status;
@@ -91,8 +91,8 @@ function workOut(store: Store, kyc: LegacyKyc): void {
 }
 
 function linkSeparate(store: Store, { customerId, documentId, separateDocumentId }: LinkBody) {
-	const kyc = kycOf(store, customerId);
-	const document = documentOf(kyc, documentId);
+	const kyc = findKyc(store, customerId);
+	const document = findDocument(kyc, documentId);
 	const separate = store.separateDocuments.get(separateDocumentId);
 	if (separate === undefined || separate.linkedTo !== undefined) {
 		throw new ConnectFiError('documentNotFound', { documentId: separateDocumentId });
@@ -126,7 +126,7 @@ export const legacyKycRoutes: FastifyPluginAsync<{ store: Store }> = async (app,
 		'/customer/kyc/add-attributes',
 		{ schema: { body: legacyAttributesBody } },
 		({ body }) => {
-			const kyc = kycOf(store, body.customerId);
+			const kyc = findKyc(store, body.customerId);
 			kyc.attributes = { ...kyc.attributes, ...body.additionalAttributes };
 			workOut(store, kyc);
 			return store.envelope(store.legacyView(kyc));
@@ -138,15 +138,15 @@ export const legacyKycRoutes: FastifyPluginAsync<{ store: Store }> = async (app,
 		async (request) => {
 			const { customerId, documentId } = request.params;
 			const file = await readUpload(request, 'file', store.settings.keepFiles);
-			const kyc = kycOf(store, customerId);
-			const document = documentOf(kyc, documentId);
+			const kyc = findKyc(store, customerId);
+			const document = findDocument(kyc, documentId);
 			if (file === null) throw new ConnectFiError('fileNotFound');
 			// A file can be replaced until the KYC is finished; the error after that is INFERRED.
 			if (kyc.status === 'APPROVED' || kyc.status === 'DECLINED') {
 				throw new ConnectFiError('statusApplicationEntity', { entityId: customerId });
 			}
 			document.uploadStatus = true;
-			document.extension = extensionOf(file);
+			document.extension = readExtension(file);
 			document.file = file;
 			workOut(store, kyc);
 			return store.envelope(store.legacyView(kyc));
@@ -154,7 +154,7 @@ export const legacyKycRoutes: FastifyPluginAsync<{ store: Store }> = async (app,
 	);
 
 	app.get<{ Params: { customerId: string } }>('/customer/kyc/status/:customerId', ({ params }) =>
-		store.envelope(store.legacyView(kycOf(store, params.customerId))),
+		store.envelope(store.legacyView(findKyc(store, params.customerId))),
 	);
 
 	app.post<{ Body: LinkBody }>(
@@ -182,7 +182,7 @@ export const legacyDocumentRoutes: FastifyPluginAsync<{ store: Store }> = async 
 		const document = store.separateDocuments.get(documentId);
 		if (document === undefined) throw new ConnectFiError('documentNotFound', { documentId });
 		if (file === null) throw new ConnectFiError('fileNotFound');
-		const extension = extensionOf(file);
+		const extension = readExtension(file);
 		Object.assign(document, { uploadStatus: true, extension, file });
 		return { code: '0', data: { id: documentId, uploadStatus: true, extension } };
 	});

@@ -26,7 +26,7 @@ export function randomText(length: number): string {
 	return Array.from({ length }, () => base62[randomInt(base62.length)]).join('');
 }
 
-/** Gives ids, request ids and the time; each can be laid down in advance, so that an example can be replayed exactly. */
+/** Gives ids, request ids and the time; each can be preset, so that an example can be replayed exactly. */
 export class Mint {
 	/** Request ids to use first, in this order. */
 	readonly nextRequestIds: string[] = [];
@@ -54,8 +54,8 @@ export class Mint {
 
 	/** @returns a version-1 UUID without dashes, lower case */
 	requestId(): string {
-		const laidDown = this.nextRequestIds.shift();
-		if (laidDown !== undefined) return laidDown;
+		const preset = this.nextRequestIds.shift();
+		if (preset !== undefined) return preset;
 		// Intervals of 100 ns since 1582-10-15, the counter keeping those of one millisecond apart.
 		this.tick = (this.tick + 1) % 10_000;
 		const time = (BigInt(Date.now()) + 12_219_292_800_000n) * 10_000n + BigInt(this.tick);
@@ -63,7 +63,7 @@ export class Mint {
 		return `${hex.slice(7)}${hex.slice(3, 7)}1${hex.slice(0, 3)}${this.clock}${this.node}`;
 	}
 
-	/** Forgets what was laid down. */
+	/** Forgets what was preset. */
 	reset(): void {
 		this.nextRequestIds.length = 0;
 		for (const kind of Object.keys(this.nextIds) as IdKind[]) delete this.nextIds[kind];

@@ -82,7 +82,7 @@ export const defaultToken = 'sandboxAccessToken'.padEnd(66, '0');
  * @param options what the caller asked for
  * @returns complete settings
  */
-export function settingsFrom({ token = defaultToken, ...options }: ConnectFiOptions): Settings {
+export function completeSettings({ token = defaultToken, ...options }: ConnectFiOptions): Settings {
 	const api = options.api ?? 'current';
 	const old = api === '2023';
 	return {

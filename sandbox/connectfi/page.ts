@@ -42,7 +42,7 @@ function section<T>(title: string, records: T[], show: (record: T) => Html): Htm
 	</section>`;
 }
 
-function nameOf(state: State, customerId: string): string {
+function findName(state: State, customerId: string): string {
 	const customer = state.customers.find((one) => one.customerId === customerId)?.customer ?? {};
 	const person = [customer.firstName, customer.lastName].filter(Boolean).join(' ');
 	return person || String(customer.businessName ?? customer.name ?? customerId);
@@ -53,7 +53,7 @@ const applicationCard = (state: State, application: Application) => {
 	const review = inReview.includes(status);
 	return html`<article class="${review && 'review'}">
 		<div>
-			<strong>${nameOf(state, customerId)}</strong> ${badge(status, outcome)}
+			<strong>${findName(state, customerId)}</strong> ${badge(status, outcome)}
 			<code>${applicationId}</code>
 		</div>
 		<div class="meta">
@@ -74,7 +74,7 @@ const legacyCard = (state: State, { customerId, status, documents }: LegacyCusto
 	const review = inReview.includes(status);
 	return html`<article class="${review && 'review'}">
 		<div>
-			<strong>${nameOf(state, customerId)}</strong> ${badge(status)} <code>${customerId}</code>
+			<strong>${findName(state, customerId)}</strong> ${badge(status)} <code>${customerId}</code>
 		</div>
 		${documents.map(
 			({ label, uploadStatus }) =>
@@ -85,7 +85,7 @@ const legacyCard = (state: State, { customerId, status, documents }: LegacyCusto
 };
 
 /** What the page shows: cases, customers, documents and callbacks, newest first. */
-const contentOf = (state: State): Html =>
+const renderContent = (state: State): Html =>
 	html`<p class="meta">
 			Refreshes every 5 seconds. More: <a href="/sandbox/state">all records</a>,
 			<a href="/sandbox/requests">requests received</a>, <a href="/sandbox/faults">faults set</a>.
@@ -114,7 +114,7 @@ const contentOf = (state: State): Html =>
 			({ customerId, customerType, reference, kycStatus, dtsCreatedAt }) =>
 				html`<article>
 					<div>
-						<strong>${nameOf(state, customerId)}</strong> ${badge(kycStatus)}
+						<strong>${findName(state, customerId)}</strong> ${badge(kycStatus)}
 						<code>${customerId}</code>
 					</div>
 					<div class="meta">${customerType} · reference ${reference} · ${dtsCreatedAt}</div>
@@ -140,7 +140,7 @@ export const connectFiPage: FastifyPluginAsync<{ store: Store }> = async (app, {
 	await app.register(formbody);
 
 	app.get('/', async (_request, reply) => {
-		await sendPage(reply, 'connectFi sandbox', contentOf(store.snapshot()));
+		await sendPage(reply, 'connectFi sandbox', renderContent(store.snapshot()));
 	});
 
 	app.post<{ Body: { kind: 'application' | 'legacy'; id: string; outcome: Outcome } }>(

@@ -1,5 +1,5 @@
 import { ControlError, followJourney } from './changes';
-import { entitiesOf, identify } from './journey';
+import { listEntities, identify } from './journey';
 import { idPrefixes, type IdKind } from './mint';
 import type { Store } from './store';
 import type {
@@ -104,7 +104,7 @@ function seedApplication(store: Store, given: NonNullable<Seed['applications']>[
 		webhookUrl: null,
 		asynchronous: false,
 		startedAt: store.mint.now(),
-		entities: entitiesOf(customer),
+		entities: listEntities(customer),
 		...fields,
 	};
 	if (fields.status === undefined) identify(application, customer);

@@ -1,7 +1,7 @@
 import type { StoredFile } from '../core/upload';
 import { Callbacks } from './callbacks';
 import { ConnectFiError } from './errors';
-import { kycStatusOf } from './journey';
+import { deriveKycStatus } from './journey';
 import { Mint } from './mint';
 import type { Settings } from './options';
 import { Tokens } from './tokens';
@@ -86,7 +86,7 @@ export class Store {
 		this.timers.add(timer);
 	}
 
-	/** Forgets all records and login tokens, and what was laid down. Options stay. */
+	/** Forgets all records and login tokens, and what was preset. Options stay. */
 	reset(): void {
 		this.cancelTimers();
 		for (const records of [
@@ -168,7 +168,7 @@ export class Store {
 	/** The value before any KYC is not documented; the vendor's table gives PENDING for "any other" state. */
 	private kycStatus(customerId: string): string {
 		const application = this.latestApplication(customerId);
-		if (application !== undefined) return kycStatusOf(application);
+		if (application !== undefined) return deriveKycStatus(application);
 		return this.legacy.get(customerId)?.status ?? 'PENDING';
 	}
 

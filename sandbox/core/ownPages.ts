@@ -5,7 +5,7 @@ const thisMachine = ['localhost', '127.0.0.1', '::1'];
 const everyInterface = ['0.0.0.0', '::'];
 
 /** The name or address in a Host header, without the port; null if it is none. */
-function nameIn(host: string | undefined): string | null {
+function parseHostName(host: string | undefined): string | null {
 	const [, address, name] =
 		/^(?:\[([\da-f:.]+)\]|([^\s:/@[\]]+))(?::\d+)?$/i.exec(host ?? '') ?? [];
 	return (address ?? name ?? '').toLowerCase() || null;
@@ -25,7 +25,7 @@ export function refuseForeignPages(app: FastifyInstance, listensOn: string): voi
 		known.includes(name) || (everyInterface.includes(listensOn) && isIP(name) !== 0);
 
 	app.addHook('onRequest', async ({ headers, method }, reply) => {
-		const name = nameIn(headers.host);
+		const name = parseHostName(headers.host);
 		if (name === null || !isOwn(name))
 			return await reply.code(403).send({
 				error: `Refused: "${headers.host}" is not an address of this sandbox. Open it as localhost, or start it with the host name it is to have.`,

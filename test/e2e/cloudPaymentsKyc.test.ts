@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { StoredWorkflow, WorkflowFile } from '../../n8n/client';
 import { waitFor } from '../../n8n/waitFor';
 import { changed, editFields } from './support/changes';
-import { errorOf, itemsOf, runsOf } from '../../n8n/executions';
+import { getError, getItems, countRuns } from '../../n8n/executions';
 import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 
 const lines = ['2.x', '1.x'] as const;
@@ -26,10 +26,10 @@ describe.each(lines)('CloudPayments KYC on n8n %s', (line) => {
 		const workflow = await environment.importExample(example, asUser(username));
 		environment.kycMs.clearRequests();
 		const execution = await environment.runManually(workflow);
-		expect(errorOf(execution)).toBeUndefined();
+		expect(getError(execution)).toBeUndefined();
 		expect(execution.status).toBe('success');
-		expect(itemsOf(execution, end)).toMatchObject([{ status, isFinal: true }]);
-		expect(runsOf(execution, 'Register')).toBe(attempts);
+		expect(getItems(execution, end)).toMatchObject([{ status, isFinal: true }]);
+		expect(countRuns(execution, 'Register')).toBe(attempts);
 		expect(environment.kycMs.user(username)).toMatchObject({ status, attempts });
 		// The credential's check asks without a user: it must not run before ordinary requests.
 		const onBehalfOfNobody = environment.kycMs.requests.filter(
@@ -46,7 +46,7 @@ describe.each(lines)('CloudPayments KYC on n8n %s', (line) => {
 			}),
 		);
 		const execution = await environment.runManually(workflow);
-		expect(errorOf(execution)?.message).toMatch(/did not accept the user's name and password/);
+		expect(getError(execution)?.message).toMatch(/did not accept the user's name and password/);
 		expect(JSON.stringify(execution.data.resultData)).not.toContain('not-the-password');
 	});
 
@@ -126,11 +126,11 @@ describe('the trigger', () => {
 	async function seesTheChange(environment: TestEnvironment) {
 		const workflow = await environment.importWorkflow(watching(environment));
 		const started = async ({ id }: StoredWorkflow) =>
-			(await environment.client.executionsOf(id)).filter(({ mode }) => mode === 'trigger');
+			(await environment.client.listExecutions(id)).filter(({ mode }) => mode === 'trigger');
 
 		// Manually: a sample of the present status, which is not taken for a change later.
 		const sample = await environment.runManually(workflow, { trigger: 'Status Changed' });
-		expect(itemsOf(sample, 'After')).toMatchObject([
+		expect(getItems(sample, 'After')).toMatchObject([
 			{ status: 'NOT_REGISTERED', previousStatus: null },
 		]);
 
@@ -152,7 +152,7 @@ describe('the trigger', () => {
 			90_000,
 		);
 		const execution = await environment.client.execution(summary.id);
-		expect(itemsOf(execution, 'After')).toMatchObject([
+		expect(getItems(execution, 'After')).toMatchObject([
 			{ status: 'APPROVED_VERIFIED', kycStatus: 'APPROVED', previousStatus: 'NOT_REGISTERED' },
 		]);
 		expect(await started(workflow)).toHaveLength(1);

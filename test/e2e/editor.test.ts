@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { StoredWorkflow } from '../../n8n/client';
 import { waitFor } from '../../n8n/waitFor';
-import { errorOf, itemsOf } from '../../n8n/executions';
+import { getError, getItems } from '../../n8n/executions';
 import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 
 // What a new user does: opens the imported example in the browser, presses the button, and sees the customer approved.
@@ -24,12 +24,12 @@ describe.each(['2.x', '1.x'] as const)('the editor of n8n %s in a real browser',
 	it('runs the first example to Approved by its button', async () => {
 		await page.locator('[data-test-id=execute-workflow-button]').first().click();
 		const { id } = await waitFor(
-			async () => (await environment.client.executionsOf(workflow.id))[0],
+			async () => (await environment.client.listExecutions(workflow.id))[0],
 			'the button to start an execution',
 		);
 		const execution = await environment.client.waitForExecution(id);
-		expect(errorOf(execution)).toBeUndefined();
-		expect(itemsOf(execution, 'Outcome')).toMatchObject([{ kycStatus: 'APPROVED' }]);
+		expect(getError(execution)).toBeUndefined();
+		expect(getItems(execution, 'Outcome')).toMatchObject([{ kycStatus: 'APPROVED' }]);
 		expect(environment.sandbox.state().applications).toMatchObject([{ outcome: 'Approved' }]);
 		await node('Outcome').locator('[data-test-id=canvas-node-status-success]').waitFor();
 	});

@@ -3,7 +3,7 @@ import type { StoredWorkflow, WorkflowFile } from '../../n8n/client';
 import { waitFor } from '../../n8n/waitFor';
 import { exampleFiles, readExample } from '../../playground/examples';
 import { changed, editFields } from './support/changes';
-import { errorOf, itemsOf, runsOf } from '../../n8n/executions';
+import { getError, getItems, countRuns } from '../../n8n/executions';
 import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 
 /** What the examples hold as a file, with another content. */
@@ -72,19 +72,19 @@ describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
 
 	describe.each(onboardings)('$file', ({ file, attaches, withoutBack }) => {
 		/** Runs the example manually; exactly one of its ends must be reached, and is returned. */
-		async function endOf(change?: (workflow: WorkflowFile) => WorkflowFile) {
+		async function runToEnd(change?: (workflow: WorkflowFile) => WorkflowFile) {
 			const execution = await environment.runManually(
 				await environment.importExample(file, change),
 			);
-			expect(errorOf(execution)).toBeUndefined();
-			const reached = ends.filter((_, output) => itemsOf(execution, 'Outcome', output).length);
+			expect(getError(execution)).toBeUndefined();
+			const reached = ends.filter((_, output) => getItems(execution, 'Outcome', output).length);
 			expect(reached).toHaveLength(1);
-			const [item] = itemsOf(execution, 'Outcome', ends.indexOf(reached[0]));
+			const [item] = getItems(execution, 'Outcome', ends.indexOf(reached[0]));
 			return { end: reached[0], item };
 		}
 
 		it('gets an ordinary customer approved', async () => {
-			const { end, item } = await endOf();
+			const { end, item } = await runToEnd();
 			expect(end).toBe('Approved');
 			expect(item).toMatchObject({ kycStatus: 'APPROVED', isFinal: true });
 			const [{ customerId, entities, outcome }] = applications();
@@ -101,14 +101,14 @@ describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
 		});
 
 		it('ends at Declined for Denied, and sends no documents', async () => {
-			expect((await endOf(lastName('Customer', 'Denied'))).end).toBe('Declined');
+			expect((await runToEnd(lastName('Customer', 'Denied'))).end).toBe('Declined');
 			expect(applications()).toMatchObject([{ status: 'completed', outcome: 'Denied' }]);
 			expect(sent('/akepa/document')).toEqual([]);
 			expect(sent('/akepa/update')).toEqual([]);
 		});
 
 		it('ends at In Review for WaitReview', async () => {
-			const { end, item } = await endOf(lastName('Customer', 'WaitReview'));
+			const { end, item } = await runToEnd(lastName('Customer', 'WaitReview'));
 			expect(end).toBe('In Review or Open');
 			expect(item).toMatchObject({ kycStatus: 'WAITING_REVIEW', isFinal: false });
 			expect(applications()).toMatchObject([{ status: 'waiting_review', outcome: null }]);
@@ -118,11 +118,11 @@ describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
 			const workflow = await environment.importExample(file, withoutBack);
 			const execution = await environment.runManually(workflow);
 			expect(execution.status).toBe('error');
-			expect(errorOf(execution)?.message).toMatch(
+			expect(getError(execution)?.message).toMatch(
 				/'back\.jpg'.* is not a JPEG or PNG image, judging by its content\./,
 			);
-			expect(runsOf(execution, 'Outcome')).toBe(0);
-			expect(itemsOf(execution, attaches)).toEqual([]);
+			expect(countRuns(execution, 'Outcome')).toBe(0);
+			expect(getItems(execution, attaches)).toEqual([]);
 			expect(sent('/akepa/document/upload')).toEqual([]);
 			expect(sent('/akepa/update')).toEqual([]);
 			expect(applications()).toMatchObject([{ status: 'pending_step_up' }]);
@@ -135,8 +135,8 @@ describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
 				values ? changed(example, editFields('Business', values)) : example,
 			);
 			const execution = await environment.runManually(workflow);
-			expect(errorOf(execution)).toBeUndefined();
-			return { execution, reached: ends.filter((end) => runsOf(execution, end) > 0) };
+			expect(getError(execution)).toBeUndefined();
+			return { execution, reached: ends.filter((end) => countRuns(execution, end) > 0) };
 		}
 
 		it('sends the documents of each representative who owes some, and gets the business approved', async () => {
@@ -150,7 +150,7 @@ describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
 			for (const { documents } of representatives)
 				expect(documents.map(({ view }) => view)).toEqual(['front', 'back']);
 			expect(
-				itemsOf(execution, 'One Item per Representative').map(({ entityId }) => entityId),
+				getItems(execution, 'One Item per Representative').map(({ entityId }) => entityId),
 			).toEqual(representatives.map(({ entityId }) => entityId));
 		});
 
@@ -183,10 +183,10 @@ describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
 		/** Waits until the execution has ended, and gives who was notified. */
 		async function notified(id: string) {
 			const execution = await environment.client.waitForExecution(id, { timeoutMs: 110_000 });
-			expect(errorOf(execution)).toBeUndefined();
+			expect(getError(execution)).toBeUndefined();
 			return {
 				execution,
-				names: notifications.filter((node) => runsOf(execution, node) > 0),
+				names: notifications.filter((node) => countRuns(execution, node) > 0),
 			};
 		}
 
@@ -198,8 +198,8 @@ describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
 			await environment.sandbox.decide(applicationId, decision);
 			const { names, execution } = await notified(id);
 			expect(names).toEqual([notification]);
-			expect(runsOf(execution, 'Get Status')).toBe(0);
-			expect(itemsOf(execution, notification)).toMatchObject([{ applicationId, isFinal: true }]);
+			expect(countRuns(execution, 'Get Status')).toBe(0);
+			expect(getItems(execution, notification)).toMatchObject([{ applicationId, isFinal: true }]);
 		});
 
 		it('does not wait for a customer who is declined at once', async () => {
@@ -237,11 +237,11 @@ describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
 
 			const [timedOut, decided] = [await notified(open.id), await notified(lost.id)];
 			expect(timedOut.names).toEqual(['Notify: Timed Out']);
-			expect(itemsOf(timedOut.execution, 'Get Status')).toMatchObject([
+			expect(getItems(timedOut.execution, 'Get Status')).toMatchObject([
 				{ applicationId: open.applicationId, kycStatus: 'WAITING_REVIEW' },
 			]);
 			expect(decided.names).toEqual(['Notify: Approved']);
-			expect(itemsOf(decided.execution, 'Get Status')).toMatchObject([
+			expect(getItems(decided.execution, 'Get Status')).toMatchObject([
 				{ applicationId: lost.applicationId, kycStatus: 'APPROVED' },
 			]);
 		});

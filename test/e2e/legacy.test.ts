@@ -4,7 +4,7 @@ import type { WorkflowFile } from '../../n8n/client';
 import { legacySamples } from '../../sandbox/connectfi/samples';
 import { jpeg, png } from '../engine/support/images';
 import { pdf } from '../engine/support/documents';
-import { errorOf, itemsOf, runsOf } from '../../n8n/executions';
+import { getError, getItems, countRuns } from '../../n8n/executions';
 import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 import { changed, editFields } from './support/changes';
 
@@ -146,18 +146,18 @@ describe.each(['2.x', '1.x'] as const)('customers of the deprecated kind on n8n 
 			nextIds: { legacyDocument: [frontId, backId] },
 		});
 		const execution = await environment.runManually(await environment.importWorkflow(journey));
-		expect(errorOf(execution)).toBeUndefined();
+		expect(getError(execution)).toBeUndefined();
 
-		expect(itemsOf(execution, 'Initialize')).toMatchObject([
+		expect(getItems(execution, 'Initialize')).toMatchObject([
 			{
 				kycStatus: 'WAITING_DATA',
 				missingAttributes: ['cardAttributes'],
 				documentsToUpload: [{ id: frontId }, { id: backId }],
 			},
 		]);
-		expect(itemsOf(execution, 'Add Attributes')).toMatchObject([{ missingAttributes: [] }]);
-		expect(itemsOf(execution, 'Upload Document')).toHaveLength(2);
-		expect(itemsOf(execution, 'Get Status')).toMatchObject([
+		expect(getItems(execution, 'Add Attributes')).toMatchObject([{ missingAttributes: [] }]);
+		expect(getItems(execution, 'Upload Document')).toHaveLength(2);
+		expect(getItems(execution, 'Get Status')).toMatchObject([
 			{
 				kyc: { status: 'APPROVED' },
 				kycStatus: 'APPROVED',
@@ -169,10 +169,10 @@ describe.each(['2.x', '1.x'] as const)('customers of the deprecated kind on n8n 
 				],
 			},
 		]);
-		expect(itemsOf(execution, 'Upload File')).toMatchObject([
+		expect(getItems(execution, 'Upload File')).toMatchObject([
 			{ uploadStatus: true, extension: 'pdf' },
 		]);
-		expect(itemsOf(execution, 'Link Document')).toMatchObject([
+		expect(getItems(execution, 'Link Document')).toMatchObject([
 			{
 				kycStatus: 'APPROVED',
 				kycDocumentList: [{ id: frontId, extension: 'pdf' }, { id: backId }],
@@ -203,23 +203,23 @@ describe.each(['2.x', '1.x'] as const)('customers of the deprecated kind on n8n 
 		];
 
 		/** Runs the example for one of the customers that a sandbox to play with has. */
-		async function endOf(id: string) {
+		async function runToEnd(id: string) {
 			environment.sandbox.seed(legacySamples);
 			const workflow = await environment.importExample('legacy-to-akepa.json', (example) =>
 				changed(example, editFields('Legacy Customer', { customerId: id })),
 			);
 			const execution = await environment.runManually(workflow);
-			expect(errorOf(execution)).toBeUndefined();
-			return { execution, reached: ends.filter((end) => runsOf(execution, end)) };
+			expect(getError(execution)).toBeUndefined();
+			return { execution, reached: ends.filter((end) => countRuns(execution, end)) };
 		}
 		const sent = (path: string) =>
 			environment.sandbox.requests.filter((request) => request.path.startsWith(path));
 
 		it('identifies a customer who is still open anew, under the same ID', async () => {
 			const id = 'csta_6clNH3W2pBehujY8mpTCU8';
-			const { execution, reached } = await endOf(id);
+			const { execution, reached } = await runToEnd(id);
 			expect(reached).toEqual(['Approved']);
-			expect(itemsOf(execution, 'Approved')).toMatchObject([
+			expect(getItems(execution, 'Approved')).toMatchObject([
 				{ customerId: id, kycStatus: 'APPROVED' },
 			]);
 			expect(sent('/customer/init')).toEqual([]);
@@ -227,11 +227,11 @@ describe.each(['2.x', '1.x'] as const)('customers of the deprecated kind on n8n 
 		});
 
 		it('registers a customer anew whose ID akepa does not take', async () => {
-			const { execution, reached } = await endOf('csta-6TqoA6HtSItCANO1KT0W7u');
+			const { execution, reached } = await runToEnd('csta-6TqoA6HtSItCANO1KT0W7u');
 			expect(reached).toEqual(['Approved']);
-			const [{ customerId: newId }] = itemsOf(execution, 'Register Anew');
+			const [{ customerId: newId }] = getItems(execution, 'Register Anew');
 			expect(newId).toMatch(/^cstap_/);
-			expect(itemsOf(execution, 'Approved')).toMatchObject([{ customerId: newId }]);
+			expect(getItems(execution, 'Approved')).toMatchObject([{ customerId: newId }]);
 			const [{ body }] = sent('/customer/init');
 			expect(body).toMatchObject({
 				customerType: 'individual',
@@ -251,16 +251,16 @@ describe.each(['2.x', '1.x'] as const)('customers of the deprecated kind on n8n 
 					message: 'Customer exists.',
 				},
 			});
-			const { execution, reached } = await endOf('csta-6TqoA6HtSItCANO1KT0W7u');
+			const { execution, reached } = await runToEnd('csta-6TqoA6HtSItCANO1KT0W7u');
 			expect(reached).toEqual(['Use the Known ID']);
-			expect(itemsOf(execution, 'Register Anew', 1)).toMatchObject([
+			expect(getItems(execution, 'Register Anew', 1)).toMatchObject([
 				{ error: expect.stringContaining('Customer exists.') as string },
 			]);
 			expect(sent('/akepa')).toEqual([]);
 		});
 
 		it('leaves a customer as they are who is decided', async () => {
-			const { reached } = await endOf('csta_2DrPdoqtfvsfLdBBvHDla');
+			const { reached } = await runToEnd('csta_2DrPdoqtfvsfLdBBvHDla');
 			expect(reached).toEqual(['Keep the Decision']);
 			expect(environment.sandbox.requests).toHaveLength(1);
 		});

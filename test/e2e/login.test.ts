@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowFile } from '../../n8n/client';
-import { errorOf, itemsOf } from '../../n8n/executions';
+import { getError, getItems } from '../../n8n/executions';
 import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 
 /** The workflow with login and password in every connectFi node. */
@@ -80,8 +80,8 @@ describe.each(['2.x', '1.x'] as const)('the login credential on n8n %s', (line) 
 		const workflow = await environment.importWorkflow(askStatus);
 		for (let run = 0; run < 3; run++) {
 			const execution = await environment.runManually(workflow);
-			expect(errorOf(execution)).toBeUndefined();
-			expect(itemsOf(execution, 'Get Status')).toHaveLength(30);
+			expect(getError(execution)).toBeUndefined();
+			expect(getItems(execution, 'Get Status')).toHaveLength(30);
 		}
 		// A token of an earlier test may be in the credential still: the reset has ended it, and so it is renewed.
 		expect(logins()).toHaveLength(1);
@@ -109,8 +109,8 @@ describe.each(['2.x', '1.x'] as const)('the login credential on n8n %s', (line) 
 			environment.sandbox.setTokens({ uses: 3, sessions });
 			const workflow = await environment.importExample('individual-onboarding.json', byLogin);
 			const execution = await environment.runManually(workflow);
-			expect(errorOf(execution)).toBeUndefined();
-			expect(itemsOf(execution, 'Outcome')).toMatchObject([
+			expect(getError(execution)).toBeUndefined();
+			expect(getItems(execution, 'Outcome')).toMatchObject([
 				{ kycStatus: 'APPROVED', isFinal: true },
 			]);
 
@@ -147,7 +147,7 @@ describe.each(['2.x', '1.x'] as const)('the login credential on n8n %s', (line) 
 		const { connections } = workflow;
 		const stored = await environment.client.createWorkflow({ name: 'Wrong', nodes, connections });
 		const execution = await environment.runManually(stored);
-		expect(errorOf(execution)?.message).toMatch(/^connectFi refused the token or login\./);
+		expect(getError(execution)?.message).toMatch(/^connectFi refused the token or login\./);
 		expect(calls()).toEqual([]);
 	});
 });

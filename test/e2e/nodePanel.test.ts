@@ -116,7 +116,7 @@ describe.each(['2.x', '1.x'] as const)('the node panel of n8n %s', (line) => {
 	});
 
 	it.each(packages)('offers every action and event of $entry', async ({ entry, type }) => {
-		const expected = [...actionsOf(nodeTypes, type), ...eventsOf(nodeTypes, type)];
+		const expected = [...listActions(nodeTypes, type), ...listEvents(nodeTypes, type)];
 		await openEntry(entry);
 		// The panel draws its entries one after the other.
 		for (const { label } of expected) await itemCalled(label).first().waitFor();
@@ -125,10 +125,10 @@ describe.each(['2.x', '1.x'] as const)('the node panel of n8n %s', (line) => {
 	});
 
 	it.each(packages)('adds $entry with the action or event chosen', async ({ entry, type }) => {
-		const actions = actionsOf(nodeTypes, type);
+		const actions = listActions(nodeTypes, type);
 		// One of each resource, the last one: it is nobody's default.
 		const lastOnes = new Map(actions.map((action) => [action.chosen.resource, action]));
-		for (const { label, chosen } of [...lastOnes.values(), eventsOf(nodeTypes, type)[0]]) {
+		for (const { label, chosen } of [...lastOnes.values(), listEvents(nodeTypes, type)[0]]) {
 			await openEntry(entry);
 			await itemCalled(label).click();
 			for (const [parameter, name] of Object.entries(chosen)) {
@@ -156,36 +156,36 @@ describe.each(['2.x', '1.x'] as const)('the node panel of n8n %s', (line) => {
 });
 
 /** Without n8n's own 'Custom API Call', which has no action and is not in the panel. */
-function actionsOf(nodeTypes: INodeTypeDescription[], type: string): Offer[] {
-	const { properties } = descriptionOf(nodeTypes, type);
-	const resources = optionsOf(properties.find(({ name }) => name === 'resource'));
+function listActions(nodeTypes: INodeTypeDescription[], type: string): Offer[] {
+	const { properties } = findDescription(nodeTypes, type);
+	const resources = getOptions(properties.find(({ name }) => name === 'resource'));
 	return properties
 		.filter(({ name }) => name === 'operation')
 		.flatMap((property) => {
 			const [resource] = property.displayOptions?.show?.resource ?? [];
 			const { name } = resources.find(({ value }) => value === resource)!;
-			return optionsOf(property).flatMap(({ action, name: operation }) =>
+			return getOptions(property).flatMap(({ action, name: operation }) =>
 				action ? [{ label: action, chosen: { resource: name, operation } }] : [],
 			);
 		});
 }
 
 /** n8n makes an entry of each option of a trigger's parameter Events, and one of a trigger that has none. */
-function eventsOf(nodeTypes: INodeTypeDescription[], type: string): Offer[] {
-	const trigger = descriptionOf(nodeTypes, `${type}Trigger`);
+function listEvents(nodeTypes: INodeTypeDescription[], type: string): Offer[] {
+	const trigger = findDescription(nodeTypes, `${type}Trigger`);
 	const events = trigger.properties.find(({ displayName }) => displayName === 'Events');
 	if (!events)
 		return [{ label: `On new ${trigger.displayName.replace(' Trigger', '')} event`, chosen: {} }];
-	return optionsOf(events).map(({ name }) => ({
+	return getOptions(events).map(({ name }) => ({
 		label: `On ${name.toLowerCase()}`,
 		chosen: { events: name },
 	}));
 }
 
-function descriptionOf(nodeTypes: INodeTypeDescription[], type: string): INodeTypeDescription {
+function findDescription(nodeTypes: INodeTypeDescription[], type: string): INodeTypeDescription {
 	return nodeTypes.find(({ name }) => name === type)!;
 }
 
-function optionsOf(property: INodeProperties | undefined): INodePropertyOptions[] {
+function getOptions(property: INodeProperties | undefined): INodePropertyOptions[] {
 	return (property?.options ?? []) as INodePropertyOptions[];
 }

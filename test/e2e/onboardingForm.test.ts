@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import type { Execution, StoredWorkflow } from '../../n8n/client';
 import { waitFor } from '../../n8n/waitFor';
 import { jpeg, png } from '../engine/support/images';
-import { errorOf, itemsOf, runsOf } from '../../n8n/executions';
+import { getError, getItems, countRuns } from '../../n8n/executions';
 import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 
 // A person applies through the form, in a real browser, on the URL that the published workflow has.
@@ -54,7 +54,7 @@ describe.each(['2.x', '1.x'] as const)('onboarding-form.json on n8n %s', (line) 
 
 	/** The execution that the last form started. */
 	async function execution(): Promise<Execution> {
-		const [{ id }] = await environment.client.executionsOf(workflow.id);
+		const [{ id }] = await environment.client.listExecutions(workflow.id);
 		return await environment.client.execution(id);
 	}
 
@@ -69,8 +69,8 @@ describe.each(['2.x', '1.x'] as const)('onboarding-form.json on n8n %s', (line) 
 		await apply('Testman');
 		await closingPage('You are approved');
 		const run = await ended();
-		expect(errorOf(run)).toBeUndefined();
-		expect(itemsOf(run, 'Submit Documents')).toMatchObject([{ kycStatus: 'APPROVED' }]);
+		expect(getError(run)).toBeUndefined();
+		expect(getItems(run, 'Submit Documents')).toMatchObject([{ kycStatus: 'APPROVED' }]);
 
 		const { applications, customers, documents } = environment.sandbox.state();
 		expect(applications).toMatchObject([{ status: 'completed', outcome: 'Approved' }]);
@@ -102,7 +102,7 @@ describe.each(['2.x', '1.x'] as const)('onboarding-form.json on n8n %s', (line) 
 	it('tells a person who is declined, without asking for more', async () => {
 		await apply('Denied');
 		await closingPage('We cannot open an account for you');
-		expect(errorOf(await ended())).toBeUndefined();
+		expect(getError(await ended())).toBeUndefined();
 		expect(environment.sandbox.state().documents).toEqual([]);
 	});
 
@@ -116,14 +116,14 @@ describe.each(['2.x', '1.x'] as const)('onboarding-form.json on n8n %s', (line) 
 			await closingPage('Your application is in review');
 			const waiting = await waitFor(async () => {
 				const run = await execution();
-				return run.status === 'waiting' && runsOf(run, 'Wait for Outcome') ? run : undefined;
+				return run.status === 'waiting' && countRuns(run, 'Wait for Outcome') ? run : undefined;
 			}, 'the execution to wait for the outcome');
 
 			const [{ applicationId }] = environment.sandbox.state().applications;
 			await environment.sandbox.decide(applicationId, decision);
 			const run = await environment.client.waitForExecution(waiting.id);
-			expect(errorOf(run)).toBeUndefined();
-			expect(itemsOf(run, node)).toMatchObject([{ applicationId, isFinal: true }]);
+			expect(getError(run)).toBeUndefined();
+			expect(getItems(run, node)).toMatchObject([{ applicationId, isFinal: true }]);
 		},
 	);
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunningN8n } from '../../n8n/server';
-import { ownerOf, passwordFile } from '../../n8n/owner';
+import { ensureOwner, passwordFile } from '../../n8n/owner';
 import { N8nClient } from '../../n8n/client';
 import { prepareN8n } from '../../n8n/prepare';
 import { dataFolder, sharedSetup } from './support/shared';
@@ -26,10 +26,10 @@ async function start() {
 }
 
 it("each data folder has an owner's password of its own, which only its user reads", () => {
-	const { password } = ownerOf(userFolder);
+	const { password } = ensureOwner(userFolder);
 	expect(password.length).toBeGreaterThan(20);
-	expect(ownerOf(userFolder).password).toBe(password);
-	expect(ownerOf(join(userFolder, 'another')).password).not.toBe(password);
+	expect(ensureOwner(userFolder).password).toBe(password);
+	expect(ensureOwner(join(userFolder, 'another')).password).not.toBe(password);
 	expect(readFileSync(passwordFile(userFolder), 'utf8').trim()).toBe(password);
 	// Windows has no such modes.
 	if (process.platform !== 'win32')
@@ -38,7 +38,7 @@ it("each data folder has an owner's password of its own, which only its user rea
 
 it('n8n takes the password at each start, and says what to do once it is another one', async () => {
 	const owner = await start();
-	expect(owner).toEqual(ownerOf(userFolder));
+	expect(owner).toEqual(ensureOwner(userFolder));
 	await new N8nClient(running!.url).logIn(owner.email, owner.password);
 	expect(await start()).toEqual(owner);
 
@@ -51,7 +51,7 @@ it('n8n takes the password at each start, and says what to do once it is another
 	expect(refusal).toContain(`the password in ${passwordFile(userFolder)}`);
 	expect(refusal).toContain('write the password that n8n has into that file');
 	expect(refusal).toContain(`delete ${userFolder}`);
-	expect(refusal).not.toContain(ownerOf(userFolder).password);
+	expect(refusal).not.toContain(ensureOwner(userFolder).password);
 
 	writeFileSync(passwordFile(userFolder), owner.password);
 	expect(await start()).toEqual(owner);

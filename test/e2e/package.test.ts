@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { INodeTypeDescription, Themed } from 'n8n-workflow';
-import { n8nPackageFolders } from '../../n8n/packages';
+import { listPackageFolders } from '../../n8n/packages';
 import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 import { sharedSetup } from './support/shared';
 
@@ -16,7 +16,7 @@ interface PublishedPackage {
 const withoutDist = (file: string) => file.replace(/^dist\//, '').replace(/\.\w+\.js$/, '');
 const camelCase = (className: string) => className[0].toLowerCase() + className.slice(1);
 
-const published: PublishedPackage[] = n8nPackageFolders().map((folder) => {
+const published: PublishedPackage[] = listPackageFolders().map((folder) => {
 	const { name, n8n } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
 		name: string;
 		n8n: { nodes: string[]; credentials: string[] };
@@ -39,7 +39,7 @@ const credentials = published.flatMap(({ credentials }) =>
 );
 
 /** The output schemas of a node: paths like `v1.0.0/customer/create.json`. */
-function schemasOf(source: string): string[] {
+function listSchemas(source: string): string[] {
 	const folder = join(dirname(source), '__schema__');
 	if (!existsSync(folder)) return [];
 	return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
@@ -112,7 +112,7 @@ describe.each(['2.x', '1.x'] as const)('the installed packages on n8n %s', (line
 
 	it('serves every output schema, which the editor shows before the first run', async () => {
 		for (const { type, source } of nodes) {
-			for (const path of schemasOf(source)) {
+			for (const path of listSchemas(source)) {
 				const [version, ...operation] = path.split('/');
 				const url = `/schemas/${type}/${version.slice(1)}/${operation.join('/')}`;
 				expect(await environment.client.request('GET', url)).toEqual(

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Execution, StoredWorkflow } from '../../n8n/client';
 import { waitFor } from '../../n8n/waitFor';
-import { errorOf, itemsOf } from '../../n8n/executions';
+import { getError, getItems } from '../../n8n/executions';
 import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 import { createCustomer, startIdentification } from './support/connectFiNodes';
 import { node, to, webhook } from './support/nodes';
@@ -37,7 +37,7 @@ function identifyAndReceive() {
 	};
 }
 
-const webhookIdOf = ({ nodes }: StoredWorkflow) =>
+const findWebhookId = ({ nodes }: StoredWorkflow) =>
 	nodes.find(({ name }) => name === 'Decision')!.webhookId;
 
 describe.each(['2.x', '1.x'] as const)('queue mode of n8n %s', (line) => {
@@ -65,14 +65,14 @@ describe.each(['2.x', '1.x'] as const)('queue mode of n8n %s', (line) => {
 	 */
 	async function received({ id }: StoredWorkflow, applicationIds: string[]): Promise<Execution[]> {
 		const ended = async () => {
-			const summaries = await environment.client.executionsOf(id);
+			const summaries = await environment.client.listExecutions(id);
 			const executions = await Promise.all(
 				summaries
 					.filter(({ mode, stoppedAt }) => mode === 'webhook' && stoppedAt)
 					.map(async (one) => await environment.client.execution(one.id)),
 			);
 			return executions.filter((execution) =>
-				itemsOf(execution, 'Received').some((item) =>
+				getItems(execution, 'Received').some((item) =>
 					applicationIds.includes(String(item.applicationId)),
 				),
 			);
@@ -83,7 +83,7 @@ describe.each(['2.x', '1.x'] as const)('queue mode of n8n %s', (line) => {
 		);
 		await delay(1_000);
 		const executions = await ended();
-		const subjects = executions.map((one) => itemsOf(one, 'Received')[0].applicationId);
+		const subjects = executions.map((one) => getItems(one, 'Received')[0].applicationId);
 		expect(subjects.sort()).toEqual([...applicationIds].sort());
 		for (const execution of executions)
 			expect(environment.workerLog()).toContain(`Worker started execution ${execution.id} `);
@@ -91,7 +91,7 @@ describe.each(['2.x', '1.x'] as const)('queue mode of n8n %s', (line) => {
 	}
 
 	/** The production URL that connectFi got for a case. */
-	function callbackUrlOf(applicationId: string): string {
+	function findCallbackUrl(applicationId: string): string {
 		const { customerId } = environment.sandbox
 			.state()
 			.applications.find((one) => one.applicationId === applicationId)!;
@@ -121,7 +121,7 @@ describe.each(['2.x', '1.x'] as const)('queue mode of n8n %s', (line) => {
 	async function expectReceived(workflow: StoredWorkflow, applicationId: string) {
 		expect((await environment.sandbox.decide(applicationId, 'Approved'))?.status).toBe(200);
 		const executions = await received(workflow, [applicationId]);
-		expect(itemsOf(executions[0], 'Received')).toMatchObject([
+		expect(getItems(executions[0], 'Received')).toMatchObject([
 			{ event: 'approved', verified: true },
 		]);
 	}
@@ -130,9 +130,9 @@ describe.each(['2.x', '1.x'] as const)('queue mode of n8n %s', (line) => {
 		const workflow = await environment.importWorkflow(identifyAndReceive());
 		await environment.activate(workflow);
 		const [applicationId] = await startCases(workflow, 1);
-		const { origin, pathname } = new URL(callbackUrlOf(applicationId));
+		const { origin, pathname } = new URL(findCallbackUrl(applicationId));
 		expect(origin + pathname).toBe(
-			`${environment.webhookUrl}/webhook/${webhookIdOf(workflow)}/connectfi`,
+			`${environment.webhookUrl}/webhook/${findWebhookId(workflow)}/connectfi`,
 		);
 		await expectReceived(workflow, applicationId);
 	});
@@ -141,13 +141,13 @@ describe.each(['2.x', '1.x'] as const)('queue mode of n8n %s', (line) => {
 		const workflow = await environment.importWorkflow(identifyAndReceive());
 		const refusal =
 			"'Decision' does not listen, because this workflow is not active (published). [item 0]";
-		expect(errorOf(await environment.runManually(workflow))?.message).toBe(refusal);
+		expect(getError(await environment.runManually(workflow))?.message).toBe(refusal);
 
 		await environment.activate(workflow);
 		const execution = await environment.runManually(workflow);
-		expect(errorOf(execution)).toBeUndefined();
+		expect(getError(execution)).toBeUndefined();
 		expect(environment.workerLog()).toContain(`Worker started execution ${execution.id} `);
-		await expectReceived(workflow, String(itemsOf(execution, 'Start')[0].applicationId));
+		await expectReceived(workflow, String(getItems(execution, 'Start')[0].applicationId));
 	});
 
 	it('receives each of many decisions once', async () => {
@@ -156,7 +156,7 @@ describe.each(['2.x', '1.x'] as const)('queue mode of n8n %s', (line) => {
 		const [first, ...others] = await startCases(workflow, 41);
 
 		// A decision that nothing received, and then the same call 20 times at once.
-		const url = callbackUrlOf(first);
+		const url = findCallbackUrl(first);
 		await environment.client.deactivate(workflow);
 		await answered(url, 404);
 		const missed = await environment.sandbox.decide(first, 'Approved');

@@ -61,7 +61,7 @@ describe.each(['2.x', '1.x'] as const)('n8n %s on another SQLite module', (line)
 		const answers = await Promise.all(numbers.map(async (number) => await call(path, number)));
 		expect(answers).toEqual(numbers.map((number) => ({ status: 200, body: { number } })));
 		const stored = async () =>
-			(await environment.client.executionsOf(workflow.id)).filter(
+			(await environment.client.listExecutions(workflow.id)).filter(
 				({ status }) => status === 'success',
 			);
 		await waitFor(

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 import type { Execution, StoredWorkflow, WorkflowFile } from '../../n8n/client';
 import { waitFor } from '../../n8n/waitFor';
-import { errorOf, itemsOf, runsOf } from '../../n8n/executions';
+import { getError, getItems, countRuns } from '../../n8n/executions';
 import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 
 /** Where n8n itself answers, before the node sees the call. */
@@ -18,7 +18,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 
 	/** The workflow's executions that a callback started, oldest first. */
 	async function callbackRuns({ id }: StoredWorkflow): Promise<Execution[]> {
-		const all = await environment.client.executionsOf(id);
+		const all = await environment.client.listExecutions(id);
 		const started = all.filter(({ mode }) => mode === 'webhook').reverse();
 		return await Promise.all(
 			started.map(async (one) => await environment.client.execution(one.id)),
@@ -47,7 +47,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 
 	async function listening(workflow: StoredWorkflow): Promise<void> {
 		await waitFor(
-			async () => ((await post(urlOf(workflow), {})).status === 404 ? undefined : true),
+			async () => ((await post(buildUrl(workflow), {})).status === 404 ? undefined : true),
 			'the trigger to listen',
 		);
 	}
@@ -62,7 +62,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 		await environment.client.waitForPublication(workflow, 'not_published');
 	}
 
-	function urlOf({ nodes }: StoredWorkflow): string {
+	function buildUrl({ nodes }: StoredWorkflow): string {
 		const { webhookId } = nodes.find(({ type }) => type.endsWith('.connectFiTrigger'))!;
 		return `${environment.client.url}/webhook/${webhookId}/connectfi`;
 	}
@@ -79,8 +79,8 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 	/** Starts a case in review through the example's own nodes, and gives it with its callback URL. */
 	async function startCase(workflow: StoredWorkflow) {
 		const execution = await environment.runManually(workflow);
-		expect(errorOf(execution)).toBeUndefined();
-		const [application] = itemsOf(execution, 'Start Identification');
+		expect(getError(execution)).toBeUndefined();
+		const [application] = getItems(execution, 'Start Identification');
 		expect(application).toMatchObject({ kycStatus: 'WAITING_REVIEW' });
 		const request = environment.sandbox.requests
 			.filter(({ path }) => path === '/akepa/identification')
@@ -92,13 +92,13 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 	it('runs with what connectFi answers, on the branch of the event', async () => {
 		const workflow = await activeExample('kyc-decisions.json');
 		const { applicationId, webhookUrl } = await startCase(workflow);
-		expect(pathOf(webhookUrl)).toBe(pathOf(urlOf(workflow)));
+		expect(getPath(webhookUrl)).toBe(getPath(buildUrl(workflow)));
 		expect(webhookUrl).toContain('cfSignature=');
 
 		expect((await environment.sandbox.decide(applicationId, 'Approved'))?.status).toBe(200);
 		const run = await callbackRun(workflow);
 		expect(run.status).toBe('success');
-		expect(itemsOf(run, 'Open the Account')).toMatchObject([
+		expect(getItems(run, 'Open the Account')).toMatchObject([
 			{ applicationId, outcome: 'Approved', event: 'approved', source: 'akepa', verified: true },
 		]);
 
@@ -112,18 +112,18 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 			const next = await startCase(workflow);
 			await environment.sandbox.transition(next.applicationId, { status, outcome });
 			const branch = await callbackRun(workflow, index + 2);
-			expect(itemsOf(branch, node)).toMatchObject([{ applicationId: next.applicationId, status }]);
+			expect(getItems(branch, node)).toMatchObject([{ applicationId: next.applicationId, status }]);
 		}
 	});
 
 	it('runs when a person decides after the documents were submitted', async () => {
 		const workflow = await activeExample('individual-onboarding.json', withTrigger);
 		const execution = await environment.runManually(workflow);
-		expect(errorOf(execution)).toBeUndefined();
-		const [application] = itemsOf(execution, 'Submit Documents');
+		expect(getError(execution)).toBeUndefined();
+		const [application] = getItems(execution, 'Submit Documents');
 		expect(application).toMatchObject({ kycStatus: 'WAITING_REVIEW' });
 		await environment.sandbox.decide(String(application.applicationId), 'Denied');
-		expect(itemsOf(await callbackRun(workflow), 'connectFi Trigger')).toMatchObject([
+		expect(getItems(await callbackRun(workflow), 'connectFi Trigger')).toMatchObject([
 			{ applicationId: application.applicationId, event: 'denied', verified: true },
 		]);
 	});
@@ -136,7 +136,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 			code: '0',
 			data: { ...application, status: 'completed', outcome: 'Approved' },
 		};
-		const bare = urlOf(workflow);
+		const bare = buildUrl(workflow);
 		const withSignature = (change: (signature: string) => string) => {
 			const url = new URL(webhookUrl);
 			url.searchParams.set('cfSignature', change(url.searchParams.get('cfSignature')!));
@@ -172,7 +172,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 
 		// The true state, and not what the forged body claims.
 		expect((await post(webhookUrl, forged)).status).toBe(200);
-		expect(itemsOf(await callbackRun(workflow), 'Tell the Team')).toMatchObject([
+		expect(getItems(await callbackRun(workflow), 'Tell the Team')).toMatchObject([
 			{ kycStatus: 'WAITING_REVIEW', outcome: null, verified: true },
 		]);
 	});
@@ -185,7 +185,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 
 		const callback = await environment.sandbox.decide(applicationId, 'Denied');
 		expect(callback?.status).toBe(200);
-		expect(itemsOf(await callbackRun(workflow), 'Tell the Customer No')).toHaveLength(1);
+		expect(getItems(await callbackRun(workflow), 'Tell the Customer No')).toHaveLength(1);
 		const replay = async () => (await post(webhookUrl, callback!.body)).status;
 		expect(await Promise.all([replay(), replay(), replay()])).toEqual([200, 200, 200]);
 		// A body that n8n leaves unread, because of its type, is read too: it would be answered 400 otherwise.
@@ -199,7 +199,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 
 		// The connectFi node finds the trigger again after the restart.
 		const next = await startCase(workflow);
-		expect(pathOf(next.webhookUrl)).toBe(pathOf(urlOf(workflow)));
+		expect(getPath(next.webhookUrl)).toBe(getPath(buildUrl(workflow)));
 	});
 
 	it('gives ids alone while connectFi does not answer', async () => {
@@ -211,7 +211,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 		} finally {
 			environment.sandbox.clearFaults();
 		}
-		expect(itemsOf(await callbackRun(workflow), 'Look Later')).toEqual([
+		expect(getItems(await callbackRun(workflow), 'Look Later')).toEqual([
 			{
 				applicationId,
 				customerId: application.customerId,
@@ -227,11 +227,11 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 		const refusal =
 			"'connectFi Trigger' does not listen, because this workflow is not active (published). [item 0]";
 		const workflow = await environment.importExample('kyc-decisions.json');
-		expect(errorOf(await environment.runManually(workflow))?.message).toBe(refusal);
+		expect(getError(await environment.runManually(workflow))?.message).toBe(refusal);
 		await activate(workflow);
 		await startCase(workflow);
 		await deactivate(workflow);
-		expect(errorOf(await environment.runManually(workflow))?.message).toBe(refusal);
+		expect(getError(await environment.runManually(workflow))?.message).toBe(refusal);
 	});
 
 	it('refuses to be activated at an address connectFi cannot call', async () => {
@@ -254,13 +254,15 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 		await expect(environment.client.run(workflow, 'connectFi Trigger')).rejects.toThrow(
 			/waits for a call/,
 		);
-		const testUrl = urlOf(workflow).replace('/webhook/', '/webhook-test/');
+		const testUrl = buildUrl(workflow).replace('/webhook/', '/webhook-test/');
 		expect((await fetch(testUrl)).status).toBe(200);
 		const run = await waitFor(async () => {
-			const [newest] = await environment.client.executionsOf(workflow.id);
+			const [newest] = await environment.client.listExecutions(workflow.id);
 			return newest && (await environment.client.waitForExecution(newest.id));
 		}, 'the test execution');
-		expect(itemsOf(run, 'Open the Account')).toMatchObject([{ source: 'sample', verified: false }]);
+		expect(getItems(run, 'Open the Account')).toMatchObject([
+			{ source: 'sample', verified: false },
+		]);
 	});
 
 	describe('with the example that reconciles missed callbacks', () => {
@@ -314,19 +316,19 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 
 		/** How often a branch of row D ran for a case. */
 		async function handled(node: string, applicationId: string): Promise<number> {
-			const executions = await environment.client.executionsOf(workflow.id);
+			const executions = await environment.client.listExecutions(workflow.id);
 			const subRuns = await Promise.all(
 				executions.map(async ({ id }) => await environment.client.execution(id)),
 			);
 			return subRuns
-				.filter((run) => runsOf(run, 'When Called'))
-				.flatMap((run) => itemsOf(run, node))
+				.filter((run) => countRuns(run, 'When Called'))
+				.flatMap((run) => getItems(run, node))
 				.filter((item) => item.applicationId === applicationId).length;
 		}
 
 		const reconcile = async () => {
 			const run = await environment.runManually(workflow, { trigger: 'Every Hour' });
-			expect(errorOf(run)).toBeUndefined();
+			expect(getError(run)).toBeUndefined();
 			return run;
 		};
 
@@ -338,7 +340,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 			});
 			await environment.sandbox.decide(applicationId, 'Approved');
 			const run = await callbackRun(workflow);
-			expect(errorOf(run)).toBeUndefined();
+			expect(getError(run)).toBeUndefined();
 			expect(await row(applicationId)).toMatchObject({ kycStatus: 'APPROVED', isFinal: true });
 			await reconcile();
 			expect(await handled('Tell the Team', applicationId)).toBe(1);
@@ -352,10 +354,10 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 			expect((await environment.sandbox.decide(applicationId, 'Denied'))?.status).toBe(404);
 			await activate(await environment.client.workflow(workflow.id));
 
-			expect(runsOf(await reconcile(), 'Handle Missed Change')).toBe(1);
+			expect(countRuns(await reconcile(), 'Handle Missed Change')).toBe(1);
 			expect(await row(applicationId)).toMatchObject({ kycStatus: 'DECLINED', isFinal: true });
 			expect(await handled('Tell the Customer No', applicationId)).toBe(1);
-			expect(runsOf(await reconcile(), 'Handle Missed Change')).toBe(0);
+			expect(countRuns(await reconcile(), 'Handle Missed Change')).toBe(0);
 			expect(await handled('Tell the Team', unchanged.applicationId)).toBe(1);
 		});
 
@@ -386,7 +388,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 				times: 1,
 			});
 			const run = await reconcile();
-			expect(itemsOf(run, 'Could Not Be Asked')).toHaveLength(1);
+			expect(getItems(run, 'Could Not Be Asked')).toHaveLength(1);
 			await reconcile();
 			for (const { applicationId } of [first, second])
 				expect(await handled('Open the Account', applicationId)).toBe(1);
@@ -395,7 +397,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 });
 
 /** n8n names itself `localhost`, the tests call 127.0.0.1. */
-const pathOf = (url: string) => new URL(url).pathname;
+const getPath = (url: string) => new URL(url).pathname;
 
 /** The example with a person in review, and a connectFi Trigger that receives the decision. */
 function withTrigger(example: WorkflowFile): WorkflowFile {

@@ -2,11 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 import type { Execution } from '../../n8n/client';
 import { waitFor } from '../../n8n/waitFor';
-import { errorOf, itemsOf, runsOf } from '../../n8n/executions';
+import { getError, getItems, countRuns } from '../../n8n/executions';
 import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 import {
-	applicationIdIn,
-	applicationIn,
+	getApplicationId,
+	getApplication,
 	waitingInProduction,
 	decide,
 	expectOutcome,
@@ -21,7 +21,7 @@ describe.each(['2.x', '1.x'] as const)('Wait for Outcome on n8n %s', (line) => {
 	afterAll(async () => await environment.stop());
 
 	const ended = async ({ id }: Execution) => await environment.client.waitForExecution(id);
-	const statusOf = async ({ id }: Execution) => (await environment.client.execution(id)).status;
+	const getStatus = async ({ id }: Execution) => (await environment.client.execution(id)).status;
 
 	/** Runs a workflow manually until its execution waits. */
 	async function waiting(wait: INodeParameters = {}): Promise<Execution> {
@@ -30,14 +30,14 @@ describe.each(['2.x', '1.x'] as const)('Wait for Outcome on n8n %s', (line) => {
 			trigger: 'Manually',
 			waiting: true,
 		});
-		expect(errorOf(execution)).toBeUndefined();
+		expect(getError(execution)).toBeUndefined();
 		expect(execution.status).toBe('waiting');
 		return execution;
 	}
 
 	/** The callback URL that connectFi got. */
-	function callbackUrlOf(execution: Execution): string {
-		const { reference } = applicationIn(execution);
+	function findCallbackUrl(execution: Execution): string {
+		const { reference } = getApplication(execution);
 		const bodies = environment.sandbox.requests.map(
 			({ body }) => body as { reference?: string; webhookUrl?: string } | undefined,
 		);
@@ -52,14 +52,14 @@ describe.each(['2.x', '1.x'] as const)('Wait for Outcome on n8n %s', (line) => {
 
 	it('waits in production, through changes and forged calls, until the decision', async () => {
 		const execution = await waitingInProduction(environment);
-		const applicationId = applicationIdIn(execution);
+		const applicationId = getApplicationId(execution);
 
 		const noticed = await environment.sandbox.transition(applicationId, {
 			status: 'waiting_review',
 		});
 		expect(noticed?.status).toBe(200);
-		const url = callbackUrlOf(execution);
-		const genuine = { code: '0', data: { ...applicationIn(execution), outcome: 'Approved' } };
+		const url = findCallbackUrl(execution);
+		const genuine = { code: '0', data: { ...getApplication(execution), outcome: 'Approved' } };
 		const post = async (address: string, body: unknown) =>
 			(
 				await fetch(address, {
@@ -71,12 +71,12 @@ describe.each(['2.x', '1.x'] as const)('Wait for Outcome on n8n %s', (line) => {
 		expect(await post(url, genuine)).toBe(200);
 		expect(await post(url.replace(/cfSignature=[^&]*/, 'cfSignature=x'), genuine)).toBe(401);
 		expect(await post(url.replace(/[?&]cf.*/, ''), genuine)).toBe(401);
-		const other = { ...applicationIn(execution), applicationId: 'iapp_other' };
+		const other = { ...getApplication(execution), applicationId: 'iapp_other' };
 		expect(await post(url, { code: '0', data: other })).toBe(401);
 		expect(await post(url, { x: 1 })).toBe(400);
 		// Time enough for a call to have had an effect.
 		await delay(500);
-		expect(await statusOf(execution)).toBe('waiting');
+		expect(await getStatus(execution)).toBe('waiting');
 
 		await decide(environment, execution, 'Denied');
 		expectOutcome(await ended(execution), 'DECLINED');
@@ -133,13 +133,13 @@ describe.each(['2.x', '1.x'] as const)('Wait for Outcome on n8n %s', (line) => {
 
 		const again = await waitFor(async () => {
 			const execution = await environment.client.execution(short.id);
-			return runsOf(execution, 'Decided?') && execution.status === 'waiting'
+			return countRuns(execution, 'Decided?') && execution.status === 'waiting'
 				? execution
 				: undefined;
 		}, 'the short wait to end');
 		// What came out is what went in: the application as it was after the start, never asked about again.
-		expect(itemsOf(again, 'Decided?', 1)).toEqual(itemsOf(again, 'Start'));
-		expect(runsOf(again, 'Wait')).toBe(2);
+		expect(getItems(again, 'Decided?', 1)).toEqual(getItems(again, 'Start'));
+		expect(countRuns(again, 'Wait')).toBe(2);
 
 		for (const execution of [long, short]) {
 			await decide(environment, execution, 'Approved');

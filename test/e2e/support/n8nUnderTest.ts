@@ -10,7 +10,7 @@ import {
 } from '../../../n8n/client';
 import {
 	storeCredentials,
-	withCredentials,
+	fillInCredentials,
 	type CredentialToStore,
 } from '../../../n8n/credentials';
 import type { N8nLine } from '../../../n8n/install';
@@ -73,7 +73,7 @@ export async function prepareN8nForTests(
 	options: { line: N8nLine; n8n?: N8nKind; credentials: CredentialToStore[] },
 	cleanups: Cleanups,
 ): Promise<N8nUnderTest> {
-	const { client, webhookUrl, workerLog, processes } = await serversFor(options, cleanups);
+	const { client, webhookUrl, workerLog, processes } = await chooseServers(options, cleanups);
 	const credentials = await storeCredentials(client, options.credentials);
 	let nodeTypes: INodeTypeDescription[] | undefined;
 	return {
@@ -84,9 +84,9 @@ export async function prepareN8nForTests(
 		credentials,
 		importWorkflow: async (workflow) => {
 			nodeTypes ??= await client.nodeTypes();
-			return await client.createWorkflow(withCredentials(workflow, nodeTypes, credentials));
+			return await client.createWorkflow(fillInCredentials(workflow, nodeTypes, credentials));
 		},
-		runManually: async (workflow, { trigger = manualTriggerOf(workflow), ...wait } = {}) =>
+		runManually: async (workflow, { trigger = findManualTrigger(workflow), ...wait } = {}) =>
 			await client.waitForExecution(await client.run(workflow, trigger), wait),
 		activate: async (workflow) => {
 			await client.activate(workflow);
@@ -116,13 +116,13 @@ export async function prepareN8nForTests(
 	};
 }
 
-function manualTriggerOf({ name, nodes }: StoredWorkflow): string {
+function findManualTrigger({ name, nodes }: StoredWorkflow): string {
 	const trigger = nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
 	if (!trigger) throw new Error(`'${name}' has no manual trigger: name the trigger to start from`);
 	return trigger.name;
 }
 
-async function serversFor(
+async function chooseServers(
 	{ line, n8n = 'shared' }: { line: N8nLine; n8n?: N8nKind },
 	cleanups: Cleanups,
 ): Promise<N8nServers> {

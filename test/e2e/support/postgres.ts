@@ -94,6 +94,6 @@ export async function startPostgres(): Promise<Postgres> {
 /** PostgreSQL refuses to run as root: its package brings an account of its own. */
 function unprivileged(): { uid: number; gid: number } | undefined {
 	if (process.getuid?.() !== 0) return undefined;
-	const idOf = (flag: string) => Number(run('id', [flag, 'postgres']).stdout);
-	return { uid: idOf('-u'), gid: idOf('-g') };
+	const getId = (flag: string) => Number(run('id', [flag, 'postgres']).stdout);
+	return { uid: getId('-u'), gid: getId('-g') };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { INodeParameters } from 'n8n-workflow';
 import type { Execution, WorkflowFile } from '../../../n8n/client';
 import { waitFor } from '../../../n8n/waitFor';
-import { errorOf, itemsOf, runsOf } from '../../../n8n/executions';
+import { getError, getItems, countRuns } from '../../../n8n/executions';
 import type { TestEnvironment } from './testEnvironment';
 import { connectFi, createCustomer, startIdentification } from './connectFiNodes';
 import { node, to, webhook } from './nodes';
@@ -58,7 +58,7 @@ export async function waitingInProduction(environment: TestEnvironment): Promise
 	await environment.activate(workflow);
 	await environment.callWebhook(workflow, 'By Webhook');
 	const { id } = await waitFor(
-		async () => (await environment.client.executionsOf(workflow.id)).at(0),
+		async () => (await environment.client.listExecutions(workflow.id)).at(0),
 		'its execution',
 	);
 	const execution = await environment.client.waitForExecution(id, { waiting: true });
@@ -66,9 +66,9 @@ export async function waitingInProduction(environment: TestEnvironment): Promise
 	return execution;
 }
 
-export const applicationIn = (execution: Execution) => itemsOf(execution, 'Start')[0];
-export const applicationIdIn = (execution: Execution) =>
-	applicationIn(execution).applicationId as string;
+export const getApplication = (execution: Execution) => getItems(execution, 'Start')[0];
+export const getApplicationId = (execution: Execution) =>
+	getApplication(execution).applicationId as string;
 
 /** Lets connectFi decide, and call back. */
 export async function decide(
@@ -76,22 +76,22 @@ export async function decide(
 	execution: Execution,
 	outcome: 'Approved' | 'Denied',
 ) {
-	const callback = await environment.sandbox.decide(applicationIdIn(execution), outcome);
+	const callback = await environment.sandbox.decide(getApplicationId(execution), outcome);
 	// 409: the node's own recheck, a second after it began to wait, found the decision a moment before the callback.
 	expect([200, 409]).toContain(callback?.status);
 }
 
 /** The execution came to its end with this outcome, once. */
 export function expectOutcome(execution: Execution, kycStatus: string): void {
-	expect(errorOf(execution)).toBeUndefined();
+	expect(getError(execution)).toBeUndefined();
 	expect(execution.status).toBe('success');
-	expect(itemsOf(execution, 'Done')).toEqual([
+	expect(getItems(execution, 'Done')).toEqual([
 		expect.objectContaining({
-			applicationId: applicationIdIn(execution),
+			applicationId: getApplicationId(execution),
 			kycStatus,
 			isFinal: true,
 			verified: true,
 		}),
 	]);
-	expect(runsOf(execution, 'Done')).toBe(1);
+	expect(countRuns(execution, 'Done')).toBe(1);
 }

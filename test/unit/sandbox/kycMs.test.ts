@@ -1,6 +1,6 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import { startKycMsSandbox, type KycMsSandbox } from '../../../sandbox/cloudpayments';
-import { settingsFrom } from '../../../sandbox/cloudpayments/options';
+import { completeSettings } from '../../../sandbox/cloudpayments/options';
 
 let emulator: KycMsSandbox;
 let client: AxiosInstance;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterEach(() => {
 	emulator.reset();
-	Object.assign(emulator.settings, settingsFrom({ reviewMs: 0 }));
+	Object.assign(emulator.settings, completeSettings({ reviewMs: 0 }));
 });
 afterAll(async () => await emulator.close());
 
