@@ -18,17 +18,30 @@ export interface SampledNode {
 }
 
 interface SampledOperation {
-	description: { value: string; properties: INodeProperties[] };
+	description: { value: string; properties: INodeProperties[]; resultIdPath?: string };
 }
 
 /** Brings a sandbox into a state. @returns what it takes there */
 export type SandboxState = () => SampleValues;
 
+type Resources = SampledNode['resources'];
+
 /** Every operation of a node, as `application.start`. */
-export const operationsOf = ({ resources }: Pick<SampledNode, 'resources'>): string[] =>
+export const listOperations = (resources: Resources): string[] =>
 	resources.flatMap(({ value, operations }) =>
 		operations.map(({ description }) => `${value}.${description.value}`),
 	);
+
+/** @param operation one of `listOperations` */
+export function findOperation(
+	resources: Resources,
+	operation: string,
+): SampledOperation['description'] {
+	const [resource, name] = operation.split('.');
+	return resources
+		.find(({ value }) => value === resource)!
+		.operations.find(({ description }) => description.value === name)!.description;
+}
 
 /** The schema files of a node, where n8n looks for those of version 1. */
 export class SchemaFolder {
@@ -45,8 +58,8 @@ export class SchemaFolder {
 			.map((name) => name.replace(/[\\/]/g, '.').replace(/\.json$/, ''));
 	}
 
-	read(operation: string): unknown {
-		return JSON.parse(readFileSync(this.fileOf(operation), 'utf8'));
+	read(operation: string): JsonSchema {
+		return JSON.parse(readFileSync(this.fileOf(operation), 'utf8')) as JsonSchema;
 	}
 
 	write(operation: string, schema: JsonSchema): void {
@@ -69,14 +82,11 @@ export class SchemaFolder {
  * @throws Error telling what to add if it gives nothing in any of them
  */
 export async function outputSchema(node: SampledNode, operation: string): Promise<JsonSchema> {
-	const [resource, name] = operation.split('.');
-	const { description } = node.resources
-		.find(({ value }) => value === resource)!
-		.operations.find(({ description: { value } }) => value === name)!;
+	const { properties } = findOperation(node.resources, operation);
 	const outputs: unknown[] = [];
 	const refusals = new Set<string>();
 	for (const enter of node.states)
-		for (const parameters of sampleCalls(description.properties, enter())) {
+		for (const parameters of sampleCalls(properties, enter())) {
 			const { json, error } = await node.run(operation, parameters);
 			if (error) refusals.add(error.message);
 			else outputs.push(...json);
@@ -86,7 +96,7 @@ export async function outputSchema(node: SampledNode, operation: string): Promis
 			[
 				`${operation} gives no output in any state of the sandbox, so it has no output schema.`,
 				...refusals,
-				`Give its parameters placeholders that the sandbox knows ("e.g. <value>"), or add what the sandbox must hold to the states in test/engine/support/schemas.`,
+				'If the sandbox lacks the route, add it there. Else give the parameters placeholders that the sandbox knows ("e.g. <value>"), or add what they name to the states in test/engine/support/schemas.',
 			].join('\n'),
 		);
 	return { ...inferSchema(outputs), version: 1 };
