@@ -19,11 +19,27 @@ const assetsOf = (vendor) => [
 
 /** The compiled files of a package, by what its package.json announces. */
 const compiledOf = (vendor, credentials) => [
-	'nodes/shared/**',
-	`nodes/${vendor}/**`,
-	`credentials/${vendor}/**`,
-	...credentials.map((path) => path.replace(/^dist\/(.*)\.js$/, '$1.*')),
+	'nodes/shared/**/*.js',
+	`nodes/${vendor}/**/*.js`,
+	`credentials/${vendor}/**/*.js`,
+	...credentials.map((path) => path.replace(/^dist\//, '')),
 ];
+
+/** The declarations that an index leads to: whoever imports the package sees no others. */
+function declarationsFrom(index, compiled) {
+	const found = new Set();
+	const follow = (file, folder) => {
+		const modules = readFileSync(file, 'utf8').matchAll(/\b(?:from |import\()['"](\.[^'"]+)['"]/g);
+		for (const [, module] of modules) {
+			const path = join(folder, `${module}.d.ts`);
+			if (found.has(path)) continue;
+			found.add(path);
+			follow(join(compiled, path), dirname(path));
+		}
+	};
+	follow(index, '');
+	return [...found];
+}
 
 const finished = (stream) =>
 	new Promise((resolve, reject) => stream.on('finish', resolve).on('error', reject));
@@ -44,8 +60,10 @@ async function build() {
 					src(globs, { cwd: base, base, encoding: false, allowEmpty: true }).pipe(dest(dist)),
 				);
 			rmSync(dist, { recursive: true, force: true });
+			const index = join(compiled, folder.slice(__dirname.length));
+			await copy('index.*', index);
 			await copy(compiledOf(vendor, n8n.credentials), compiled);
-			await copy('index.*', join(compiled, folder.slice(__dirname.length)));
+			await copy(declarationsFrom(join(index, 'index.d.ts'), compiled), compiled);
 			await copy(assetsOf(vendor), __dirname);
 		}
 	} finally {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ICredentialType, INodeType } from 'n8n-workflow';
+import ts from 'typescript';
 
 const root = join(__dirname, '../..');
 
@@ -37,6 +38,16 @@ describe.each([
 		const papers = /^(README\.md|LICENSE\.md|CHANGELOG\.md|package\.json)$/;
 		expect(paths.filter((path) => !path.startsWith('dist/') && !papers.test(path))).toEqual([]);
 		expect(paths.filter((path) => /test|\.ts$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
+	});
+
+	it('holds the types that its index leads to, and no others', () => {
+		const reached = new Set(['dist/index.d.ts']);
+		for (const path of reached)
+			for (const { fileName } of ts.preProcessFile(readFileSync(join(folder, path), 'utf8'))
+				.importedFiles)
+				if (fileName.startsWith('.')) reached.add(join(dirname(path), `${fileName}.d.ts`));
+		expect(reached.size).toBeGreaterThan(4);
+		expect(paths.filter((path) => path.endsWith('.d.ts')).sort()).toEqual([...reached].sort());
 	});
 
 	it("holds its own vendor's files and what is shared, nothing of the other vendor", () => {
