@@ -55,6 +55,11 @@ export class FakeClock implements Clock {
 		this.held = true;
 	}
 
+	/** Lets time pass at once, for those who read the clock and do not wait for it. */
+	skip(milliseconds: number): void {
+		this.jumpTo(this.time + milliseconds);
+	}
+
 	/** Lets time pass, with everything that happens in it. */
 	async advance(milliseconds: number): Promise<void> {
 		const end = this.time + milliseconds;
