@@ -41,6 +41,8 @@ export const events = [
 
 export type TriggerEvent = (typeof events)[number]['value'];
 
+export const eventNames: readonly TriggerEvent[] = events.map(({ value }) => value);
+
 /**
  * The event that belongs to a state that connectFi confirmed.
  * @param output of an application or a legacy KYC, as Get Status gives it

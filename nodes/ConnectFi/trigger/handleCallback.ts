@@ -4,7 +4,7 @@ import { pickIds } from '../callback/parseCallback';
 import { ignore, reject, tryAgainLater } from '../callback/reject';
 import { verifyCallback } from '../callback/verifyCallback';
 import { isDuplicate } from './deduplicate';
-import { events, toEvent, type TriggerEvent } from './events';
+import { eventNames, toEvent, type TriggerEvent } from './events';
 import { sampleItem } from './sample';
 
 /**
@@ -54,7 +54,7 @@ interface TriggerFilters {
 /** Where a parameter cannot be read, everything passes, so that nothing is lost. */
 function readFilters(context: IWebhookFunctions): TriggerFilters {
 	const filters: TriggerFilters = {
-		events: events.map(({ value }) => value),
+		events: eventNames,
 		customerIds: [],
 		ignoreDuplicates: true,
 	};

@@ -4,7 +4,7 @@ import { parseSecrets } from '../callback/secrets';
 import { credentialTypeOf } from '../transport/connection';
 
 /**
- * What n8n calls when the trigger begins and ends to listen. There is nothing to register at connectFi: it takes a callback
+ * What n8n calls when the trigger starts and stops listening. There is nothing to register at connectFi: it takes a callback
  * URL with each identification (connectFi docs, page "Webhooks"). What remains is to refuse an address that connectFi cannot
  * call, or whose calls could not be checked.
  */
@@ -16,12 +16,10 @@ export const lifecycle = {
 
 	/** @throws NodeOperationError when a user activates the workflow and the trigger could take no call */
 	async create(this: IHookFunctions): Promise<boolean> {
-		const mode = this.getActivationMode();
 		const url = this.getNodeWebhookUrl('default');
-		if (mode === 'manual' || !url) return true;
-		// At a start of n8n the workflow is active already, and callbacks on their way may get through.
-		if (mode === 'activate' || mode === 'update' || mode === 'create')
-			await refuseUseless(this, url);
+		// Not at a start of n8n: the workflow is active already, and callbacks on their way may get through.
+		const byUser = ['activate', 'update', 'create'].includes(this.getActivationMode());
+		if (url && byUser) await assertCallable(this, url);
 		return true;
 	},
 
@@ -30,7 +28,7 @@ export const lifecycle = {
 	},
 };
 
-async function refuseUseless(context: IHookFunctions, url: string): Promise<void> {
+async function assertCallable(context: IHookFunctions, url: string): Promise<void> {
 	const { baseUrl, callbackSecret } = await context.getCredentials(credentialTypeOf(context));
 	const parsed = parseSecrets(callbackSecret);
 	if ('refusal' in parsed) throw new NodeOperationError(context.getNode(), parsed.refusal);

@@ -1,6 +1,6 @@
 import type { INodeProperties, IWebhookDescription, TriggerPanelDefinition } from 'n8n-workflow';
 import { triggerPath } from '../callback/triggerUrl';
-import { events } from './events';
+import { eventNames, events } from './events';
 
 /** The URL connectFi calls; and the other methods on it, so that they are answered 405 and the editor's test URL opens. */
 export const webhooks: IWebhookDescription[] = [
@@ -33,15 +33,7 @@ export const parameters: INodeProperties[] = [
 		type: 'multiOptions',
 		required: true,
 		noDataExpression: true,
-		default: [
-			'approved',
-			'dataRequested',
-			'denied',
-			'documentsRequired',
-			'inReview',
-			'processing',
-			'unverified',
-		],
+		default: [...eventNames],
 		description: 'The changes that start the workflow',
 		options: [...events],
 	},
@@ -66,7 +58,7 @@ export const parameters: INodeProperties[] = [
 				type: 'boolean',
 				default: true,
 				description:
-					'Whether a call that brings the state already known of the same case, or is unverified again, starts nothing',
+					'Whether to ignore a callback that repeats the last known status of the same application, or that is unverified again',
 			},
 		],
 	},
