@@ -280,7 +280,7 @@ describe('user.getSdkToken', () => {
 	it('says so where there is none', async () => {
 		emulator.addFault({ kind: 'status', status: 200, body: { region: 'US' } });
 		const { error } = await run('user.getSdkToken');
-		expect(error?.message).toBe('CloudPayments answered without a token for the SDK. [item 0]');
+		expect(error?.message).toBe("CloudPayments' response contains no SDK token. [item 0]");
 	});
 });
 

@@ -62,8 +62,8 @@ export async function prepare(item: Item): Promise<SendRequests> {
 		const token = sdkTokenIn(body);
 		if (!token)
 			throw item.error({
-				what: 'CloudPayments answered without a token for the SDK.',
-				todo: "It is looked for in the field token, as in CloudPayments' sample apps.",
+				what: "CloudPayments' response contains no SDK token.",
+				todo: "The node looks for it in the field token, as in CloudPayments' sample apps.",
 				httpStatus,
 			});
 		return { json: { ...fieldsIn(body), token } };
