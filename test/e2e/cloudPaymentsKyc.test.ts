@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { StoredWorkflow, WorkflowFile } from '../../n8n/client';
 import { waitFor } from '../../n8n/waitFor';
 import { changed, editFields } from './support/changes';
 import { getError, getItems, countRuns } from '../../n8n/executions';
+import { node, to } from './support/nodes';
 import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 
 const lines = ['2.x', '1.x'] as const;
@@ -95,29 +95,15 @@ describe('the trigger', () => {
 	const watching = (environment: TestEnvironment): WorkflowFile => ({
 		name: 'Watch a KYC status',
 		nodes: [
-			{
-				id: randomUUID(),
-				name: 'Status Changed',
-				type: 'n8n-nodes-cloudpayments-kyc.cloudPaymentsKycTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {
-					pollTimes: { item: [{ mode: 'everyMinute' }] },
-					userAccess: 'password',
-					username,
-					password: environment.kycMs.password,
-				},
-			},
-			{
-				id: randomUUID(),
-				name: 'After',
-				type: 'n8n-nodes-base.noOp',
-				typeVersion: 1,
-				position: [200, 0],
-				parameters: {},
-			},
+			node('Status Changed', 'n8n-nodes-cloudpayments-kyc.cloudPaymentsKycTrigger', 1, {
+				pollTimes: { item: [{ mode: 'everyMinute' }] },
+				userAccess: 'password',
+				username,
+				password: environment.kycMs.password,
+			}),
+			node('After', 'n8n-nodes-base.noOp', 1),
 		],
-		connections: { 'Status Changed': { main: [[{ node: 'After', type: 'main', index: 0 }]] } },
+		connections: { 'Status Changed': to('After') },
 	});
 
 	const polls = ({ kycMs }: TestEnvironment) =>

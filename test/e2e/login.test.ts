@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { WorkflowFile } from '../../n8n/client';
 import { getError, getItems } from '../../n8n/executions';
+import { connectFi } from './support/connectFiNodes';
+import { node, to } from './support/nodes';
 import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 
 /** The workflow with login and password in every connectFi node. */
@@ -16,47 +17,19 @@ const byLogin = (workflow: WorkflowFile): WorkflowFile => ({
 const askStatus: WorkflowFile = byLogin({
 	name: 'Ask for a status',
 	nodes: [
-		{
-			id: randomUUID(),
-			name: 'Execute Workflow',
-			type: 'n8n-nodes-base.manualTrigger',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: {},
-		},
-		{
-			id: randomUUID(),
-			name: 'Many',
-			type: 'n8n-nodes-base.set',
-			typeVersion: 3.4,
-			position: [200, 0],
-			parameters: {
-				mode: 'raw',
-				jsonOutput: '={{ { ids: Array.from({ length: 30 }, () => "cstap_many") } }}',
-				options: {},
-			},
-		},
-		{
-			id: randomUUID(),
-			name: 'One Item Each',
-			type: 'n8n-nodes-base.splitOut',
-			typeVersion: 1,
-			position: [400, 0],
-			parameters: { fieldToSplitOut: 'ids', options: {} },
-		},
-		{
-			id: randomUUID(),
-			name: 'Get Status',
-			type: 'n8n-nodes-connectfi.connectFi',
-			typeVersion: 1,
-			position: [600, 0],
-			parameters: { resource: 'customer', operation: 'getStatus', customerId: '={{ $json.ids }}' },
-		},
+		node('Execute Workflow', 'n8n-nodes-base.manualTrigger', 1),
+		node('Many', 'n8n-nodes-base.set', 3.4, {
+			mode: 'raw',
+			jsonOutput: '={{ { ids: Array.from({ length: 30 }, () => "cstap_many") } }}',
+			options: {},
+		}),
+		node('One Item Each', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'ids', options: {} }),
+		connectFi('Get Status', 'customer', 'getStatus', { customerId: '={{ $json.ids }}' }),
 	],
 	connections: {
-		'Execute Workflow': { main: [[{ node: 'Many', type: 'main', index: 0 }]] },
-		Many: { main: [[{ node: 'One Item Each', type: 'main', index: 0 }]] },
-		'One Item Each': { main: [[{ node: 'Get Status', type: 'main', index: 0 }]] },
+		'Execute Workflow': to('Many'),
+		Many: to('One Item Each'),
+		'One Item Each': to('Get Status'),
 	},
 });
 

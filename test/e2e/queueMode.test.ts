@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Execution, StoredWorkflow } from '../../n8n/client';
 import { waitFor } from '../../n8n/waitFor';
 import { getError, getItems } from '../../n8n/executions';
+import { postJson } from './support/postJson';
 import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 import { createCustomer, startIdentification } from './support/connectFiNodes';
 import { node, to, webhook } from './support/nodes';
@@ -101,14 +102,7 @@ describe.each(['2.x', '1.x'] as const)('queue mode of n8n %s', (line) => {
 		return bodies.find((body) => body.customerId === customerId)!.webhookUrl;
 	}
 
-	const post = async (url: string, body: unknown) =>
-		(
-			await fetch(url, {
-				method: 'POST',
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(body),
-			})
-		).status;
+	const post = async (url: string, body: unknown) => (await postJson(url, body)).status;
 
 	/** Waits until a call with nothing in it gets this answer: 400 from the trigger, 404 where nothing listens. */
 	const answered = async (url: string, status: number) =>

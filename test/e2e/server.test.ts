@@ -1,32 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowFile } from '../../n8n/client';
 import { waitFor } from '../../n8n/waitFor';
+import { node, to, webhook } from './support/nodes';
 import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 
 /** A workflow without any node of this repository: it answers each call with the number in its body. */
-function echo(path: string): WorkflowFile {
+function echo(): WorkflowFile {
 	return {
-		name: `Echo ${path}`,
+		name: `Echo ${randomUUID()}`,
 		nodes: [
-			{
-				id: randomUUID(),
-				name: 'Webhook',
-				type: 'n8n-nodes-base.webhook',
-				typeVersion: 2,
-				position: [0, 0],
-				webhookId: path,
-				parameters: { httpMethod: 'POST', path, responseMode: 'lastNode' },
-			},
-			{
-				id: randomUUID(),
-				name: 'Answer',
-				type: 'n8n-nodes-base.set',
-				typeVersion: 3.4,
-				position: [200, 0],
-				parameters: { mode: 'raw', jsonOutput: '={{ { number: $json.body.number } }}' },
-			},
+			webhook('Webhook', { responseMode: 'lastNode' }),
+			node('Answer', 'n8n-nodes-base.set', 3.4, {
+				mode: 'raw',
+				jsonOutput: '={{ { number: $json.body.number } }}',
+			}),
 		],
-		connections: { Webhook: { main: [[{ node: 'Answer', type: 'main', index: 0 }]] } },
+		connections: { Webhook: to('Answer') },
 	};
 }
 
@@ -39,27 +28,18 @@ describe.each(['2.x', '1.x'] as const)('n8n %s on another SQLite module', (line)
 	});
 	afterAll(async () => await environment.stop());
 
-	async function call(path: string, number: number): Promise<{ status: number; body: unknown }> {
-		const response = await fetch(`${environment.client.url}/webhook/${path}`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ number }),
-		});
-		return { status: response.status, body: await response.json() };
-	}
-
 	it('runs executions in parallel and still has them after a restart', async () => {
-		const path = randomUUID();
-		const workflow = await environment.importWorkflow(echo(path));
+		const workflow = await environment.importWorkflow(echo());
 		await environment.activate(workflow);
-		await waitFor(
-			async () => ((await call(path, -1)).status === 200 ? true : undefined),
-			'the webhook to listen',
-		);
+		const call = async (number: number) => {
+			const response = await environment.callWebhook(workflow, 'Webhook', { number });
+			return { status: response.status, body: await response.json() };
+		};
+		const answer = (number: number) => ({ status: 200, body: { number } });
+		expect(await call(-1)).toEqual(answer(-1));
 
 		const numbers = Array.from({ length: 30 }, (_, number) => number);
-		const answers = await Promise.all(numbers.map(async (number) => await call(path, number)));
-		expect(answers).toEqual(numbers.map((number) => ({ status: 200, body: { number } })));
+		expect(await Promise.all(numbers.map(call))).toEqual(numbers.map(answer));
 		const stored = async () =>
 			(await environment.client.listExecutions(workflow.id)).filter(
 				({ status }) => status === 'success',
@@ -72,6 +52,6 @@ describe.each(['2.x', '1.x'] as const)('n8n %s on another SQLite module', (line)
 
 		await environment.restart();
 		expect(await stored()).toEqual(before);
-		expect(await call(path, 7)).toEqual({ status: 200, body: { number: 7 } });
+		expect(await call(7)).toEqual(answer(7));
 	});
 });

@@ -4,6 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Execution, StoredWorkflow, WorkflowFile } from '../../n8n/client';
 import { waitFor } from '../../n8n/waitFor';
 import { getError, getItems, countRuns } from '../../n8n/executions';
+import { postJson } from './support/postJson';
 import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 
 /** Where n8n itself answers, before the node sees the call. */
@@ -47,7 +48,7 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 
 	async function listening(workflow: StoredWorkflow): Promise<void> {
 		await waitFor(
-			async () => ((await post(buildUrl(workflow), {})).status === 404 ? undefined : true),
+			async () => ((await postJson(buildUrl(workflow), {})).status === 404 ? undefined : true),
 			'the trigger to listen',
 		);
 	}
@@ -65,15 +66,6 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 	function buildUrl({ nodes }: StoredWorkflow): string {
 		const { webhookId } = nodes.find(({ type }) => type.endsWith('.connectFiTrigger'))!;
 		return `${environment.client.url}/webhook/${webhookId}/connectfi`;
-	}
-
-	async function post(url: string, body: unknown, more: RequestInit = {}): Promise<Response> {
-		return await fetch(url, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: typeof body === 'string' ? body : JSON.stringify(body),
-			...more,
-		});
 	}
 
 	/** Starts a case in review through the example's own nodes, and gives it with its callback URL. */
@@ -165,13 +157,13 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 		];
 		const answers: Array<[string, number]> = [];
 		for (const [name, , url, body, more] of calls)
-			answers.push([name, (await post(url, body, more)).status]);
+			answers.push([name, (await postJson(url, body, more)).status]);
 		expect(answers).toEqual(calls.map(([name, status]) => [name, status]));
 		await delay(1_000);
 		expect(await callbackRuns(workflow)).toEqual([]);
 
 		// The true state, and not what the forged body claims.
-		expect((await post(webhookUrl, forged)).status).toBe(200);
+		expect((await postJson(webhookUrl, forged)).status).toBe(200);
 		expect(getItems(await callbackRun(workflow), 'Tell the Team')).toMatchObject([
 			{ kycStatus: 'WAITING_REVIEW', outcome: null, verified: true },
 		]);
@@ -186,11 +178,11 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 		const callback = await environment.sandbox.decide(applicationId, 'Denied');
 		expect(callback?.status).toBe(200);
 		expect(getItems(await callbackRun(workflow), 'Tell the Customer No')).toHaveLength(1);
-		const replay = async () => (await post(webhookUrl, callback!.body)).status;
+		const replay = async () => (await postJson(webhookUrl, callback!.body)).status;
 		expect(await Promise.all([replay(), replay(), replay()])).toEqual([200, 200, 200]);
 		// A body that n8n leaves unread, because of its type, is read too: it would be answered 400 otherwise.
 		const headers = { 'content-type': 'application/octet-stream' };
-		expect((await post(webhookUrl, callback!.body, { headers })).status).toBe(200);
+		expect((await postJson(webhookUrl, callback!.body, { headers })).status).toBe(200);
 		await environment.restart();
 		await listening(workflow);
 		expect(await replay()).toBe(200);

@@ -3,6 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import type { Execution } from '../../n8n/client';
 import { waitFor } from '../../n8n/waitFor';
 import { getError, getItems, countRuns } from '../../n8n/executions';
+import { postJson } from './support/postJson';
 import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 import {
 	getApplicationId,
@@ -60,14 +61,7 @@ describe.each(['2.x', '1.x'] as const)('Wait for Outcome on n8n %s', (line) => {
 		expect(noticed?.status).toBe(200);
 		const url = findCallbackUrl(execution);
 		const genuine = { code: '0', data: { ...getApplication(execution), outcome: 'Approved' } };
-		const post = async (address: string, body: unknown) =>
-			(
-				await fetch(address, {
-					method: 'POST',
-					headers: { 'content-type': 'application/json' },
-					body: JSON.stringify(body),
-				})
-			).status;
+		const post = async (address: string, body: unknown) => (await postJson(address, body)).status;
 		expect(await post(url, genuine)).toBe(200);
 		expect(await post(url.replace(/cfSignature=[^&]*/, 'cfSignature=x'), genuine)).toBe(401);
 		expect(await post(url.replace(/[?&]cf.*/, ''), genuine)).toBe(401);

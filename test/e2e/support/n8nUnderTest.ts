@@ -17,6 +17,7 @@ import type { N8nLine } from '../../../n8n/install';
 import { waitFor } from '../../../n8n/waitFor';
 import type { Cleanups } from './cleanups';
 import { startQueueMode, startSingle, type N8nServers } from './n8nServers';
+import { postJson } from './postJson';
 import { sharedSetup } from './shared';
 
 /**
@@ -95,11 +96,7 @@ export async function prepareN8nForTests(
 		callWebhook: async ({ nodes }, name, body = {}) => {
 			const { webhookId } = nodes.find((node) => node.name === name)!;
 			return await waitFor(async () => {
-				const response = await fetch(`${webhookUrl}/webhook/${webhookId}`, {
-					method: 'POST',
-					headers: { 'content-type': 'application/json' },
-					body: JSON.stringify(body),
-				});
+				const response = await postJson(`${webhookUrl}/webhook/${webhookId}`, body);
 				return response.status === 404 ? undefined : response;
 			}, `'${name}' to listen`);
 		},
