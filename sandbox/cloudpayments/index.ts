@@ -2,6 +2,7 @@ import { startEmulator, type Emulator, type ListenOptions } from '../core/server
 import { kycMsApi } from './api';
 import { kycMsControl } from './control';
 import type { KycMsOptions, KycMsSettings } from './options';
+import { kycMsPage } from './page';
 import { KycStore, type KycUser } from './store';
 
 export type { ErrorShape, KycMsOptions, Place } from './options';
@@ -40,6 +41,7 @@ export async function startKycMsSandbox(
 			},
 			control: async (app) => {
 				await app.register(kycMsControl, { store });
+				await app.register(kycMsPage, { store });
 			},
 			reset: () => store.reset(),
 		},
