@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { sign } from '../nodes/ConnectFi/callback/signature';
-import { storeCredentials, fillInCredentials } from '../n8n/credentials';
+import { fillInCredentials, storeCredentials } from '../n8n/credentials';
 import { packPackages } from '../n8n/packages';
 import { installN8n, type N8nLine } from '../n8n/install';
 import type { N8nClient, StoredCredential, StoredWorkflow } from '../n8n/client';
 import { waitFor } from '../n8n/waitFor';
 import { prepareN8n } from '../n8n/prepare';
-import { connectFiCredentials } from '../playground/credentials';
+import { connectFiCredentials } from '../playground/sandboxes';
 import { startSandbox, type Sandbox } from '../sandbox';
 
 /**

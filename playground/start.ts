@@ -4,12 +4,10 @@ import { storeCredentials } from '../n8n/credentials';
 import { installN8n, repoRoot } from '../n8n/install';
 import { packPackages } from '../n8n/packages';
 import { prepareN8n } from '../n8n/prepare';
-import { startSandbox } from '../sandbox';
-import { startKycMsSandbox } from '../sandbox/cloudpayments';
 import { legacySamples } from '../sandbox/connectfi/samples';
-import { connectFiCredentials, kycMsCredentials } from './credentials';
 import { importExamples } from './examples';
 import { choosePort } from './ports';
+import { startSandboxes } from './sandboxes';
 import { watchSources } from './watch';
 
 const dataFolder = join(repoRoot, 'playground/.data');
@@ -22,34 +20,35 @@ const debugging = { inspectPort, env: { N8N_DEV_RELOAD: 'true' } };
 
 /** Brings everything up and stays until Ctrl-C. */
 async function main(): Promise<void> {
-	const n8nPort = await choosePort({
+	const port = await choosePort({
 		variable: 'N8N_PORT',
 		standard: 5678,
 		purpose: "n8n's editor",
 	});
-	const sandboxPort = await choosePort({
-		variable: 'SANDBOX_PORT',
-		standard: 8790,
-		purpose: 'the connectFi sandbox',
-	});
-	const kycMsPort = await choosePort({
-		variable: 'KYC_SANDBOX_PORT',
-		standard: 8791,
-		purpose: 'the CloudPayments KYC sandbox',
-	});
+	const sandboxPorts = {
+		connectFi: await choosePort({
+			variable: 'SANDBOX_PORT',
+			standard: 8790,
+			purpose: 'the connectFi sandbox',
+		}),
+		kycMs: await choosePort({
+			variable: 'KYC_SANDBOX_PORT',
+			standard: 8791,
+			purpose: 'the CloudPayments KYC sandbox',
+		}),
+	};
 
 	await installN8n('2.x', log);
 	log('Building and packing the packages ...');
 	const packages = await packPackages(join(dataFolder, 'packages'));
 	log('Starting the sandboxes and n8n ...');
-	const sandbox = await startSandbox({ port: sandboxPort });
-	sandbox.seed(legacySamples);
-	const kycMs = await startKycMsSandbox({ port: kycMsPort });
+	const sandboxes = await startSandboxes(sandboxPorts);
+	sandboxes.connectFi.seed(legacySamples);
 	const logFile = join(dataFolder, 'n8n.log');
 	rmSync(logFile, { force: true });
 	const userFolder = join(dataFolder, 'n8n');
 	const { n8n, client, owner } = await prepareN8n(
-		{ line: '2.x', userFolder, port: n8nPort, logFile, ...(development && debugging) },
+		{ line: '2.x', userFolder, port, logFile, ...(development && debugging) },
 		packages,
 	);
 
@@ -58,7 +57,7 @@ async function main(): Promise<void> {
 		if (stopping) return;
 		stopping = true;
 		log('Stopping ...');
-		await Promise.all([n8n.stop(), sandbox.close(), kycMs.close()]);
+		await Promise.all([n8n.stop(), sandboxes.close()]);
 		process.exit(exitCode);
 	};
 	process.on('SIGINT', () => void stop(0));
@@ -73,21 +72,18 @@ async function main(): Promise<void> {
 	});
 
 	try {
-		await storeCredentials(client, [
-			...connectFiCredentials(sandbox, 'connectFi sandbox'),
-			...kycMsCredentials(kycMs, 'CloudPayments KYC sandbox'),
-		]);
+		await storeCredentials(client, sandboxes.credentials);
 		for (const name of await importExamples(client)) log(`Imported the example '${name}'.`);
 	} catch (error) {
 		console.error(error);
 		await stop(1);
 	}
 	log(`
-n8n's editor               http://localhost:${n8nPort}
+n8n's editor               http://localhost:${port}
   e-mail                   ${owner.email}
   password                 ${owner.password}
-connectFi sandbox          ${sandbox.url}
-CloudPayments KYC sandbox  ${kycMs.url}
+connectFi sandbox          ${sandboxes.connectFi.url}
+CloudPayments KYC sandbox  ${sandboxes.kycMs.url}
 n8n's log                  ${logFile}
 ${development ? `Debugger                   attach to 127.0.0.1:${inspectPort}\n` : ''}
 Open the editor, choose an example and press "Execute workflow". Ctrl-C stops everything; your data stays.`);

@@ -4,13 +4,11 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { openBrowser } from '../n8n/chromium';
 import type { N8nClient, StoredWorkflow, WorkflowFile } from '../n8n/client';
-import { storeCredentials, fillInCredentials } from '../n8n/credentials';
+import { fillInCredentials, storeCredentials } from '../n8n/credentials';
 import { installN8n } from '../n8n/install';
 import { packPackages } from '../n8n/packages';
 import { prepareN8n } from '../n8n/prepare';
-import { connectFiCredentials, kycMsCredentials } from '../playground/credentials';
-import { startSandbox } from '../sandbox';
-import { startKycMsSandbox } from '../sandbox/cloudpayments';
+import { startSandboxes } from '../playground/sandboxes';
 
 const usage = `Takes pictures of workflows in n8n's editor, on an n8n of its own.
 Usage: npx tsx scripts/screenshot.ts <workflow.json> <picture.png> [<workflow.json> <picture.png> ...]`;
@@ -21,17 +19,13 @@ async function main(files: string[]): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), 'connectfi-pictures-'));
 	await installN8n('2.x', console.log);
 	const packages = await packPackages(join(folder, 'packages'));
-	const sandbox = await startSandbox();
-	const kycMs = await startKycMsSandbox();
+	const sandboxes = await startSandboxes();
 	const { n8n, client } = await prepareN8n(
 		{ line: '2.x', userFolder: folder, port: 0, logFile: join(folder, 'n8n.log') },
 		packages,
 	);
 	try {
-		const credentials = await storeCredentials(client, [
-			...connectFiCredentials(sandbox, 'connectFi sandbox'),
-			...kycMsCredentials(kycMs, 'CloudPayments KYC sandbox'),
-		]);
+		const credentials = await storeCredentials(client, sandboxes.credentials);
 		const nodeTypes = await client.nodeTypes();
 		for (let index = 0; index < files.length; index += 2) {
 			const file = JSON.parse(readFileSync(files[index], 'utf8')) as WorkflowFile;
@@ -40,7 +34,7 @@ async function main(files: string[]): Promise<void> {
 			console.log(`${files[index + 1]} shows '${workflow.name}'`);
 		}
 	} finally {
-		await Promise.all([n8n.stop(), sandbox.close(), kycMs.close()]);
+		await Promise.all([n8n.stop(), sandboxes.close()]);
 		rmSync(folder, { recursive: true, force: true });
 	}
 }

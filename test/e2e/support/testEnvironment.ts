@@ -1,6 +1,6 @@
 import type { N8nLine } from '../../../n8n/install';
 import type { StoredWorkflow, WorkflowFile } from '../../../n8n/client';
-import { connectFiCredentials, kycMsCredentials } from '../../../playground/credentials';
+import { connectFiCredentials, kycMsCredentials } from '../../../playground/sandboxes';
 import { readExample } from '../../../playground/examples';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
 import { startKycMsSandbox, type KycMsSandbox } from '../../../sandbox/cloudpayments';

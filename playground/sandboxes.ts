@@ -1,6 +1,33 @@
 import type { CredentialToStore } from '../n8n/credentials';
-import type { Sandbox } from '../sandbox';
-import type { KycMsSandbox } from '../sandbox/cloudpayments';
+import { startKycMsSandbox, startSandbox, type KycMsSandbox, type Sandbox } from '../sandbox';
+
+/** Both sandboxes, and the credentials that open them. */
+export interface Sandboxes {
+	connectFi: Sandbox;
+	kycMs: KycMsSandbox;
+	credentials: CredentialToStore[];
+	close(): Promise<void>;
+}
+
+/**
+ * Starts both sandboxes.
+ * @param ports where; free ones when absent
+ */
+export async function startSandboxes(
+	ports: { connectFi?: number; kycMs?: number } = {},
+): Promise<Sandboxes> {
+	const connectFi = await startSandbox({ port: ports.connectFi });
+	const kycMs = await startKycMsSandbox({ port: ports.kycMs });
+	return {
+		connectFi,
+		kycMs,
+		credentials: [
+			...connectFiCredentials(connectFi, 'connectFi sandbox'),
+			...kycMsCredentials(kycMs, 'CloudPayments KYC sandbox'),
+		],
+		close: async () => void (await Promise.all([connectFi.close(), kycMs.close()])),
+	};
+}
 
 /**
  * The credentials that open a connectFi sandbox, one of each type.
