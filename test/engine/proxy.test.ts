@@ -2,7 +2,7 @@ import { startSandbox, type Sandbox } from '../../sandbox';
 import { runOperation } from './support/connectFi';
 import { serve, type OddServer } from './support/server';
 
-/** README says what n8n does here; the nodes cannot choose otherwise. */
+/** docs/self-hosting.md says what n8n does here; the nodes cannot choose otherwise. */
 let sandbox: Sandbox;
 let proxy: OddServer;
 const seen: string[] = [];
