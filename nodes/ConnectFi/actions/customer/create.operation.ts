@@ -6,7 +6,6 @@ import {
 	businessNotice,
 	businessProperties,
 	individualProperties,
-	readFields,
 } from '../../descriptions/customerFields';
 import { dropdown } from '../../descriptions/parameters';
 import { sendInEitherSpelling } from '../eitherSpelling';
@@ -14,6 +13,7 @@ import type { Item } from '../item';
 import { parseJsonObject } from '../jsonObject';
 import type { OperationDescription, SendRequests } from '../operation';
 import { dataOutput } from '../output';
+import { readFields } from './readFields';
 
 const shownFor = (customerType: string, properties: INodeProperties[]) =>
 	properties.map((property) => ({
