@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { clock } from '../../shared/clock';
-import { applicationOutput, legacyKycOutput } from '../actions/output';
+import { applicationOutput, legacyKycOutput } from '../api/output';
 import { recordIn } from '../api/foreign';
 import { paths } from '../api/paths';
 import type { Envelope } from '../api/types';

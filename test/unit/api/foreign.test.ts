@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
-import { applicationOutput, legacyKycOutput } from '../../../nodes/ConnectFi/actions/output';
+import { applicationOutput, legacyKycOutput } from '../../../nodes/ConnectFi/api/output';
 import { recordIn, recordsIn, textsIn } from '../../../nodes/ConnectFi/api/foreign';
 import type { Envelope } from '../../../nodes/ConnectFi/api/types';
 import { findIds, type CallbackIds } from '../../../nodes/ConnectFi/callback/parseCallback';

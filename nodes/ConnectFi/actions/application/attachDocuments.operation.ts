@@ -1,4 +1,5 @@
 import { fields } from '../../api/fields';
+import { applicationOutput } from '../../api/output';
 import { paths } from '../../api/paths';
 import { views } from '../../api/vocabulary';
 import {
@@ -9,7 +10,6 @@ import {
 } from '../../descriptions/parameters';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
-import { applicationOutput } from '../output';
 
 export const description: OperationDescription = {
 	name: 'Attach Documents',

@@ -1,9 +1,9 @@
 import { fields } from '../../api/fields';
+import { applicationOutput } from '../../api/output';
 import { paths } from '../../api/paths';
 import { applicationIdParameter, customerIdParameter } from '../../descriptions/parameters';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
-import { applicationOutput } from '../output';
 
 export const description: OperationDescription = {
 	name: 'Get Status',

@@ -1,4 +1,5 @@
 import { fields } from '../../api/fields';
+import { applicationOutput } from '../../api/output';
 import { paths } from '../../api/paths';
 import { getCallbackUrl } from '../../callback/callbackUrl';
 import {
@@ -10,7 +11,6 @@ import { customerIdParameter } from '../../descriptions/parameters';
 import { sendWithCallback } from '../callbackField';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
-import { applicationOutput } from '../output';
 
 export const description: OperationDescription = {
 	name: 'Start Identification',

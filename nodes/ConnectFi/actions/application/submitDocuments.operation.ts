@@ -5,6 +5,7 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 import { fields } from '../../api/fields';
+import { applicationOutput } from '../../api/output';
 import { paths } from '../../api/paths';
 import { documentTypes, views, workflows } from '../../api/vocabulary';
 import {
@@ -19,7 +20,6 @@ import type { BinaryInput } from '../binaryFile';
 import { readImageFile } from '../imageFile';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
-import { applicationOutput } from '../output';
 import { uploadOnce } from '../uploadOnce';
 import { readExistingIds, formatProgress, type SubmittedDocument } from './submittedDocuments';
 

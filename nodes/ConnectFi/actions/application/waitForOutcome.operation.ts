@@ -1,6 +1,7 @@
 import { WAIT_INDEFINITELY } from 'n8n-workflow';
 import { clock } from '../../../shared/clock';
 import { fields, type FieldRule } from '../../api/fields';
+import { applicationOutput } from '../../api/output';
 import { getCallbackSecrets } from '../../callback/callbackUrl';
 import { applicationIdParameter, customerIdParameter } from '../../descriptions/parameters';
 import { releaseExecution } from '../../wait/claim';
@@ -8,7 +9,6 @@ import { shouldResume, type ResumeOn } from '../../wait/shouldResume';
 import { prepareRecheck, recheck } from '../../wait/recheck';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
-import { applicationOutput } from '../output';
 
 export const description: OperationDescription = {
 	name: 'Wait for Outcome',

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { fields } from '../../api/fields';
+import { dataOutput } from '../../api/output';
 import { paths } from '../../api/paths';
 import { customerTypes } from '../../api/vocabulary';
 import {
@@ -12,7 +13,6 @@ import { sendInEitherSpelling } from '../eitherSpelling';
 import type { Item } from '../item';
 import { parseJsonObject } from '../jsonObject';
 import type { OperationDescription, SendRequests } from '../operation';
-import { dataOutput } from '../output';
 import { readFields } from './readFields';
 
 const shownFor = (customerType: string, properties: INodeProperties[]) =>

@@ -1,9 +1,9 @@
 import { fields } from '../../api/fields';
+import { dataOutput } from '../../api/output';
 import { paths } from '../../api/paths';
 import { customerIdParameter } from '../../descriptions/parameters';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
-import { dataOutput } from '../output';
 
 export const description: OperationDescription = {
 	name: 'Get Status',

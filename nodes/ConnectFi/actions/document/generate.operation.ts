@@ -1,10 +1,10 @@
 import { fields } from '../../api/fields';
+import { dataOutput } from '../../api/output';
 import { paths } from '../../api/paths';
 import { documentTypes, extensions, workflows } from '../../api/vocabulary';
 import { dropdown, noteOptions } from '../../descriptions/parameters';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
-import { dataOutput } from '../output';
 
 export const description: OperationDescription = {
 	name: 'Generate ID',

@@ -1,9 +1,9 @@
 import { fields } from '../../api/fields';
+import { dataOutput } from '../../api/output';
 import { binaryPropertyParameter, documentIdParameter } from '../../descriptions/parameters';
 import { readImageFile } from '../imageFile';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
-import { dataOutput } from '../output';
 import { uploadOnce } from '../uploadOnce';
 
 export const description: OperationDescription = {

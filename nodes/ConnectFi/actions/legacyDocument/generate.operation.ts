@@ -1,8 +1,8 @@
+import { dataOutput } from '../../api/output';
 import { paths } from '../../api/paths';
 import { deprecated } from '../../descriptions/deprecated';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
-import { dataOutput } from '../output';
 
 const { notice, ...words } = deprecated('Document: Generate ID');
 

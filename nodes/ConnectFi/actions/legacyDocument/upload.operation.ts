@@ -1,11 +1,11 @@
 import { fields } from '../../api/fields';
+import { dataOutput } from '../../api/output';
 import { paths } from '../../api/paths';
 import { deprecated } from '../../descriptions/deprecated';
 import { anyFileParameter, separateDocumentParameter } from '../../descriptions/legacyParameters';
 import { readAnyFile } from '../anyFile';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
-import { dataOutput } from '../output';
 
 const { notice, ...words } = deprecated('Document: Upload File');
 

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { fields } from '../../api/fields';
+import { legacyKycOutput } from '../../api/output';
 import { paths } from '../../api/paths';
 import { cardAttributesParameter } from '../../descriptions/cardAttributes';
 import { deprecated } from '../../descriptions/deprecated';
@@ -7,7 +8,6 @@ import { legacyCustomerIdParameter } from '../../descriptions/legacyParameters';
 import type { Item } from '../item';
 import { parseJsonObject } from '../jsonObject';
 import type { OperationDescription, SendRequests } from '../operation';
-import { legacyKycOutput } from '../output';
 
 const { notice, ...words } = deprecated(
 	'the KYC/KYB Application resource, which needs no card attributes',

@@ -1,10 +1,10 @@
 import { fields } from '../../api/fields';
+import { legacyKycOutput } from '../../api/output';
 import { paths } from '../../api/paths';
 import { deprecated } from '../../descriptions/deprecated';
 import { legacyCustomerIdParameter } from '../../descriptions/legacyParameters';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
-import { legacyKycOutput } from '../output';
 
 const { notice, ...words } = deprecated('KYC/KYB Application: Get Status');
 

@@ -1,4 +1,5 @@
 import { fields } from '../../api/fields';
+import { legacyKycOutput } from '../../api/output';
 import { paths } from '../../api/paths';
 import { getCallbackUrl } from '../../callback/callbackUrl';
 import {
@@ -11,7 +12,6 @@ import { legacyCustomerIdParameter } from '../../descriptions/legacyParameters';
 import { sendWithCallback } from '../callbackField';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
-import { legacyKycOutput } from '../output';
 
 const { notice, ...words } = deprecated('KYC/KYB Application: Start Identification');
 

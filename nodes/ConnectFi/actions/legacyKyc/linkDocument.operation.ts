@@ -1,4 +1,5 @@
 import { fields } from '../../api/fields';
+import { legacyKycOutput } from '../../api/output';
 import { paths } from '../../api/paths';
 import { deprecated } from '../../descriptions/deprecated';
 import {
@@ -9,7 +10,6 @@ import {
 } from '../../descriptions/legacyParameters';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
-import { legacyKycOutput } from '../output';
 
 const { notice, ...words } = deprecated('KYC/KYB Application: Attach Documents');
 

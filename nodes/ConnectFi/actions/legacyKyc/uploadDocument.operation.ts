@@ -1,4 +1,5 @@
 import { fields } from '../../api/fields';
+import { legacyKycOutput } from '../../api/output';
 import { paths } from '../../api/paths';
 import { deprecated } from '../../descriptions/deprecated';
 import {
@@ -10,7 +11,6 @@ import {
 import { readAnyFile } from '../anyFile';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
-import { legacyKycOutput } from '../output';
 
 const { notice, ...words } = deprecated('KYC/KYB Application: Submit Documents');
 

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { legacySummary } from '../api/legacyStatus';
-import { entitiesAwaitingDocuments, isFinal, kycStatusOf } from '../api/status';
-import type { Application, Envelope } from '../api/types';
-import type { Result } from './operation';
+import { legacySummary } from './legacyStatus';
+import { entitiesAwaitingDocuments, isFinal, kycStatusOf } from './status';
+import type { Application, Envelope } from './types';
+import type { Result } from '../../shared/operation';
 
 /** The answer's `data`, plus its `requestId`. */
 export function dataOutput(envelope: Envelope, additions: IDataObject = {}): Result {
