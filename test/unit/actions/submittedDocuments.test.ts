@@ -33,7 +33,8 @@ describe('the progress that a user pastes', () => {
 				const text = pieces.join('');
 				const expected = plainly(text);
 				if (!expected.length) {
-					if (text.trim()) expect(() => readExistingIds(itemWith(text))).toThrow('Paste the message');
+					if (text.trim())
+						expect(() => readExistingIds(itemWith(text))).toThrow('Paste the message');
 					return;
 				}
 				const take = readExistingIds(itemWith(text));

@@ -41,7 +41,8 @@ export const description: OperationDescription = {
 				{
 					name: 'Outcome or Action Needed',
 					value: 'actionNeeded',
-					description: 'The application is approved or denied, or connectFi asks for documents or data',
+					description:
+						'The application is approved or denied, or connectFi asks for documents or data',
 				},
 			],
 		},
