@@ -32,6 +32,14 @@ describe('what the packages say of themselves', () => {
 		);
 	});
 
+	it.each(['.', second])('is told in the form of Keep a Changelog: %s', (folder) => {
+		const headings = read(join(folder, 'CHANGELOG.md')).match(/^##.*$/gm)!;
+		const version = /^## \[(Unreleased|\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d$)/;
+		const kind = /^### (Added|Changed|Deprecated|Removed|Fixed|Security)$/;
+		expect(headings[0]).toMatch(version);
+		expect(headings.filter((line) => !version.test(line) && !kind.test(line))).toEqual([]);
+	});
+
 	it("links to the vendors' public documentation and to nothing else", () => {
 		const codices = publishedFiles('.node.json');
 		const credentials = publishedFiles('.credentials.ts');
