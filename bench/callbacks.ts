@@ -42,11 +42,12 @@ interface Side {
 	sent: string[];
 }
 
-/** A case that connectFi decided, and its callback. */
-interface Callback {
-	applicationId: string;
-	url: string;
-	body: string;
+/** What both sides share. */
+interface Setup {
+	client: N8nClient;
+	sandbox: Sandbox;
+	/** Signs the callbacks. */
+	secret: string;
 }
 
 let counter = 0;
@@ -68,7 +69,7 @@ async function main(): Promise<void> {
 			own,
 			{ name: 'Bench header', type: 'httpHeaderAuth', data: header },
 		]);
-		const callbackSecret = String(own.data.callbackSecret);
+		const setup = { client, sandbox, secret: String(own.data.callbackSecret) };
 		const nodeTypes = await client.nodeTypes();
 		const activate = async (name: string, nodes: INode[]) => {
 			const [first, second] = nodes;
@@ -104,11 +105,11 @@ async function main(): Promise<void> {
 				sent: [],
 			},
 		];
-		for (const side of sides) await run(client, sandbox, side, 100, callbackSecret);
+		for (const side of sides) await run(setup, side, 100);
 		for (const side of sides) side.rounds = [];
 		for (let round = 0; round < rounds; round++)
 			for (const side of round % 2 ? [...sides].reverse() : sides) {
-				const took = await run(client, sandbox, side, callbacks / rounds, callbackSecret);
+				const took = await run(setup, side, callbacks / rounds);
 				const rate = perSecond(callbacks / rounds, took);
 				console.log(`round ${round + 1}, ${side.name}: ${rate} callbacks/s`);
 			}
@@ -131,14 +132,11 @@ async function main(): Promise<void> {
 }
 
 /** Sends callbacks and waits until every execution they started has ended. */
-async function run(
-	client: N8nClient,
-	sandbox: Sandbox,
-	side: Side,
-	count: number,
-	secret: string,
-): Promise<number> {
-	const work = Array.from({ length: count }, () => decided(sandbox, side.url, secret));
+async function run({ client, sandbox, secret }: Setup, side: Side, count: number): Promise<number> {
+	const work = Array.from({ length: count }, () => {
+		const { applicationId, body, ids } = decideCase(sandbox);
+		return { applicationId, body, url: sign(side.url, [secret], { kind: 'akepa', ...ids }) };
+	});
 	const wanted = side.sent.push(...work.map(({ applicationId }) => applicationId));
 	const began = performance.now();
 	await Promise.all(
@@ -150,7 +148,7 @@ async function run(
 		}),
 	);
 	await waitFor(
-		async () => (await succeeded(client, side.workflow.id)) >= wanted || undefined,
+		async () => (await countSucceeded(client, side.workflow.id)) >= wanted || undefined,
 		`${wanted} executions of ${side.name}`,
 		600_000,
 	);
@@ -160,7 +158,7 @@ async function run(
 	return took;
 }
 
-async function succeeded(client: N8nClient, workflowId: string): Promise<number> {
+async function countSucceeded(client: N8nClient, workflowId: string): Promise<number> {
 	const filter = encodeURIComponent(JSON.stringify({ workflowId, status: ['success'] }));
 	const { count } = await client.request<{ count: number }>(
 		'GET',
@@ -211,7 +209,8 @@ async function executionIds(client: N8nClient, workflowId: string): Promise<stri
 	}
 }
 
-function decided(sandbox: Sandbox, base: string, secret: string): Callback {
+/** A case that connectFi decided, and the body of its callback. */
+function decideCase(sandbox: Sandbox) {
 	const number = ++counter;
 	const ids = { customerId: `cstap_bench${number}`, reference: `bench${number}` };
 	const applicationId = `iapp_bench${number}`;
@@ -219,7 +218,7 @@ function decided(sandbox: Sandbox, base: string, secret: string): Callback {
 	sandbox.seed({ applications: [application] });
 	return {
 		applicationId,
-		url: sign(base, [secret], { kind: 'akepa', ...ids }),
+		ids,
 		body: JSON.stringify({ code: '0', data: application, requestId: 'bench' }),
 	};
 }

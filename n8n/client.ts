@@ -18,6 +18,16 @@ export interface StoredWorkflow extends WorkflowFile {
 	active: boolean;
 }
 
+/** A credential to store. */
+export interface CredentialToStore {
+	/** Shown in the editor. */
+	name: string;
+	/** The credential type's name. */
+	type: string;
+	/** Its fields. */
+	data: Record<string, unknown>;
+}
+
 /** A credential as n8n lists it: without its values. */
 export interface StoredCredential {
 	id: string;
@@ -131,18 +141,9 @@ export class N8nClient {
 		return await this.request('GET', '/rest/credentials');
 	}
 
-	/**
-	 * Stores a credential.
-	 * @param name shown in the editor
-	 * @param type the credential type's name
-	 * @param data its fields
-	 */
-	async createCredential(
-		name: string,
-		type: string,
-		data: Record<string, unknown>,
-	): Promise<StoredCredential> {
-		return await this.request('POST', '/rest/credentials', { name, type, data });
+	/** Stores a credential. */
+	async createCredential(credential: CredentialToStore): Promise<StoredCredential> {
+		return await this.request('POST', '/rest/credentials', credential);
 	}
 
 	/**

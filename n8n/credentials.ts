@@ -1,12 +1,5 @@
 import type { INode, INodeTypeDescription, NodeParameterValueType } from 'n8n-workflow';
-import type { N8nClient, StoredCredential, WorkflowFile } from './client';
-
-/** A credential to store. */
-export interface CredentialToStore {
-	name: string;
-	type: string;
-	data: Record<string, unknown>;
-}
+import type { CredentialToStore, N8nClient, StoredCredential, WorkflowFile } from './client';
 
 /**
  * Stores credentials, as far as the installed packages bring their types. Those of the same name are brought up to date, so
@@ -23,11 +16,12 @@ export async function storeCredentials(
 	return await Promise.all(
 		wanted
 			.filter(({ type }) => known.includes(type))
-			.map(async ({ name, type, data }) => {
+			.map(async (credential) => {
+				const { name, type, data } = credential;
 				const existing = present.find((one) => one.type === type && one.name === name);
 				return existing
 					? await client.updateCredential(existing, data)
-					: await client.createCredential(name, type, data);
+					: await client.createCredential(credential);
 			}),
 	);
 }

@@ -1,4 +1,4 @@
-import type { CredentialToStore } from '../n8n/credentials';
+import type { CredentialToStore } from '../n8n/client';
 import { startKycMsSandbox, startSandbox, type KycMsSandbox, type Sandbox } from '../sandbox';
 
 /** Both sandboxes, and the credentials that open them. */

@@ -159,7 +159,7 @@ export const kycMsApi: FastifyPluginAsync<{ store: KycStore }> = async (app, { s
 		const workflowId = findValue(request, ['workflowId'], settings.idsFrom);
 		if (!accountId || !workflowId)
 			throw new Refusal(400, 'invalid_request', 'accountId and workflowId are required');
-		store.register(user, accountId, workflowId);
+		store.register(user, { accountId, workflowId });
 		// What a successful registration answers is NOT FOUND; nothing but an empty object is the least that can be.
 		return {};
 	});

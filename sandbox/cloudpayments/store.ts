@@ -81,8 +81,8 @@ export class KycStore {
 	}
 
 	/** The SDK's result arrives, and the review begins. A final status stays. */
-	register(user: KycUser, accountId: string, workflowId: string): void {
-		Object.assign(user, { accountId, workflowId });
+	register(user: KycUser, result: { accountId: string; workflowId: string }): void {
+		Object.assign(user, result);
 		if (['REJECTED', 'APPROVED_VERIFIED'].includes(user.status)) return;
 		user.attempts += 1;
 		this.change(user, 'PENDING');

@@ -178,7 +178,7 @@ export const akepaRoutes: FastifyPluginAsync<{ store: Store }> = async (app, { s
 		'/akepa/document/upload/:documentId',
 		async (request) => {
 			const { documentId } = request.params;
-			const file = await readUpload(request, 'file', settings.keepFiles);
+			const file = await readUpload(request, { field: 'file', keep: settings.keepFiles });
 			const document = store.documents.get(documentId);
 			if (document === undefined) throw new ConnectFiError('documentNotFound', { documentId });
 			if (document.uploadStatus) throw new ConnectFiError('alreadyUploaded');

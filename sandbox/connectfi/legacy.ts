@@ -137,7 +137,7 @@ export const legacyKycRoutes: FastifyPluginAsync<{ store: Store }> = async (app,
 		'/customer/kyc/upload/:customerId/:documentId',
 		async (request) => {
 			const { customerId, documentId } = request.params;
-			const file = await readUpload(request, 'file', store.settings.keepFiles);
+			const file = await readUpload(request, { field: 'file', keep: store.settings.keepFiles });
 			const kyc = findKyc(store, customerId);
 			const document = findDocument(kyc, documentId);
 			if (file === null) throw new ConnectFiError('fileNotFound');
@@ -178,7 +178,7 @@ export const legacyDocumentRoutes: FastifyPluginAsync<{ store: Store }> = async 
 
 	app.post<{ Params: { documentId: string } }>('/document/upload/:documentId', async (request) => {
 		const { documentId } = request.params;
-		const file = await readUpload(request, 'file', store.settings.keepFiles);
+		const file = await readUpload(request, { field: 'file', keep: store.settings.keepFiles });
 		const document = store.separateDocuments.get(documentId);
 		if (document === undefined) throw new ConnectFiError('documentNotFound', { documentId });
 		if (file === null) throw new ConnectFiError('fileNotFound');

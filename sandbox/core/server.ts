@@ -161,7 +161,7 @@ function watch(api: FastifyInstance, recorder: Recorder, faults: FaultBox): void
 		const admission = faults.admit();
 		if ('refusedBy' in admission) {
 			record.fault = 'rateLimit';
-			return await answer(reply, 429, undefined, admission.refusedBy.retryAfter);
+			return await answerFault(reply, { ...admission.refusedBy, status: 429 });
 		}
 		reply.raw.once('close', admission.release);
 
@@ -188,7 +188,7 @@ async function applyBeforeWork(fault: Fault, request: FastifyRequest, reply: Fas
 	}
 	switch (fault.kind) {
 		case 'status':
-			return await answer(reply, fault.status ?? 500, fault.body, fault.retryAfter);
+			return await answerFault(reply, fault);
 		case 'html':
 			return await reply
 				.code(fault.status ?? 200)
@@ -206,11 +206,9 @@ async function applyBeforeWork(fault: Fault, request: FastifyRequest, reply: Fas
 }
 
 /** The vendors document neither 429 nor 5xx, so without a body of its own the answer is not their envelope. */
-async function answer(
+async function answerFault(
 	reply: FastifyReply,
-	status: number,
-	body: unknown,
-	retryAfter: number | string | undefined,
+	{ status = 500, body, retryAfter }: Pick<Fault, 'status' | 'body' | 'retryAfter'>,
 ) {
 	if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
 	return await reply.code(status).send(body ?? { statusCode: status, error: 'Sandbox fault' });

@@ -38,15 +38,13 @@ async function readStream(stream: AsyncIterable<Buffer>, keep: boolean) {
 /**
  * Reads a multipart body to its end and notes its parts in the record of the request.
  * @param request the upload, its body still unread
- * @param field name of the form field that holds the file
- * @param keep whether to keep the content in memory
+ * @param options name of the form `field` that holds the file, and whether to `keep` its content in memory
  * @returns the file of that field, or null when there is none, it is empty, or the body is not multipart
  * @throws Fastify's 413 error when a file is larger than the server takes
  */
 export async function readUpload(
 	request: FastifyRequest,
-	field: string,
-	keep: boolean,
+	{ field, keep }: { field: string; keep: boolean },
 ): Promise<StoredFile | null> {
 	if (!request.isMultipart()) return null;
 	const record = request.record;

@@ -105,10 +105,14 @@ describe.each(['2.x', '1.x'] as const)('the login credential on n8n %s', (line) 
 	);
 
 	it('says that login or password are wrong', async () => {
-		const { name } = await environment.client.createCredential('Wrong login', 'connectFiLoginApi', {
-			baseUrl: environment.sandbox.url,
-			login: environment.sandbox.login,
-			password: 'Wrong1!',
+		const { name } = await environment.client.createCredential({
+			name: 'Wrong login',
+			type: 'connectFiLoginApi',
+			data: {
+				baseUrl: environment.sandbox.url,
+				login: environment.sandbox.login,
+				password: 'Wrong1!',
+			},
 		});
 		const wrong = (await environment.client.credentials()).find((one) => one.name === name)!;
 		const workflow = await environment.importWorkflow(askStatus);

@@ -227,9 +227,10 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 	});
 
 	it('refuses to be activated at an address connectFi cannot call', async () => {
-		const remote = await environment.client.createCredential('Remote connectFi', 'connectFiApi', {
-			baseUrl: 'https://connectfi.example.com',
-			token: 'token',
+		const remote = await environment.client.createCredential({
+			name: 'Remote connectFi',
+			type: 'connectFiApi',
+			data: { baseUrl: 'https://connectfi.example.com', token: 'token' },
 		});
 		const workflow = await environment.importExample('kyc-decisions.json');
 		const credentials = { connectFiApi: { id: remote.id, name: remote.name } };

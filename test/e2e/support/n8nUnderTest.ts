@@ -3,16 +3,13 @@ import type { Page } from 'playwright-core';
 import { openBrowser } from '../../../n8n/chromium';
 import {
 	N8nClient,
+	type CredentialToStore,
 	type Execution,
 	type StoredCredential,
 	type StoredWorkflow,
 	type WorkflowFile,
 } from '../../../n8n/client';
-import {
-	storeCredentials,
-	fillInCredentials,
-	type CredentialToStore,
-} from '../../../n8n/credentials';
+import { fillInCredentials, storeCredentials } from '../../../n8n/credentials';
 import type { N8nLine } from '../../../n8n/install';
 import { waitFor } from '../../../n8n/waitFor';
 import type { Cleanups } from './cleanups';
