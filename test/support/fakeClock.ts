@@ -16,8 +16,8 @@ const quietTurns = 12;
 
 /**
  * A clock that runs as the machine's does, except that nobody sits a pause out: once all is quiet, time jumps to the end of
- * the first pause, and what was to end by then ends (retries, limits, timeouts), in its order. After `hold`, it jumps only when
- * a test says so.
+ * the first pause, and what was to end by then ends (retries, limits, timeouts), in its order. After `hold`, it stands still
+ * until a test lets it pass.
  */
 export class FakeClock implements Clock {
 	/** How long each pause was to be, in milliseconds, in the order in which they began. */
@@ -26,7 +26,7 @@ export class FakeClock implements Clock {
 	private readonly timers = new Set<Timer>();
 	private looks = 0;
 	private skipping = false;
-	private held = false;
+	private standsAt: number | undefined;
 
 	now(): number {
 		this.looks++;
@@ -50,9 +50,9 @@ export class FakeClock implements Clock {
 		return controller.signal;
 	}
 
-	/** From now on, no pause is skipped. */
+	/** From now on, no time passes by itself. */
 	hold(): void {
-		this.held = true;
+		this.standsAt ??= this.time;
 	}
 
 	/** Lets time pass at once, for those who read the clock and do not wait for it. */
@@ -78,7 +78,8 @@ export class FakeClock implements Clock {
 		for (const { cancel } of this.timers) cancel();
 		this.timers.clear();
 		this.sleeps.length = 0;
-		this.held = false;
+		if (this.standsAt !== undefined) this.skipped = this.standsAt - Date.now();
+		this.standsAt = undefined;
 	}
 
 	/** Waits, without any time passing, until so many pauses and deadlines are set. */
@@ -105,7 +106,7 @@ export class FakeClock implements Clock {
 	}
 
 	private get time(): number {
-		return Date.now() + this.skipped;
+		return this.standsAt ?? Date.now() + this.skipped;
 	}
 
 	private set(milliseconds: number, isPause: boolean, then: () => void): void {
@@ -120,7 +121,8 @@ export class FakeClock implements Clock {
 			cancel: () => clearTimeout(real),
 		};
 		this.timers.add(timer);
-		const real = setTimeout(timer.fire, Math.min(milliseconds, 2 ** 31 - 1)).unref();
+		const ifTimeRuns = () => this.standsAt === undefined && timer.fire();
+		const real = setTimeout(ifTimeRuns, Math.min(milliseconds, 2 ** 31 - 1)).unref();
 	}
 
 	private async skipPauses(): Promise<void> {
@@ -129,7 +131,7 @@ export class FakeClock implements Clock {
 		for (;;) {
 			await this.quiet();
 			const pause = this.next(({ isPause }) => isPause);
-			if (!pause || this.held) break;
+			if (!pause || this.standsAt !== undefined) break;
 			this.jumpTo(pause.due);
 		}
 		this.skipping = false;
@@ -140,7 +142,9 @@ export class FakeClock implements Clock {
 	}
 
 	private jumpTo(moment: number): void {
-		this.skipped += Math.max(0, moment - this.time);
+		const milliseconds = Math.max(0, moment - this.time);
+		if (this.standsAt === undefined) this.skipped += milliseconds;
+		else this.standsAt += milliseconds;
 		for (;;) {
 			const passed = this.next(({ due }) => due <= this.time);
 			if (!passed) return;

@@ -6,8 +6,8 @@ import type { CallbackIds } from '../callback/parseCallback';
 
 /** What is known of a case. */
 interface CaseState {
-	/** The last state that connectFi confirmed; undefined if there was none. */
-	state?: string;
+	/** The last state that connectFi confirmed, or `noState`. */
+	state: string;
 	/** Whether a call came in since then that connectFi could not be asked about. */
 	unverified: boolean;
 	/** When it was found out, in milliseconds since 1970. */
@@ -42,9 +42,9 @@ export function isDuplicate(
 	const cases = getCases(context);
 	const kept = parseKept(data.seen);
 	const known = pickNewer(cases.get(subject), kept.get(subject));
-	const state = output ? fingerprint(output) : known?.state;
+	const state = output ? fingerprint(output) : (known?.state ?? noState);
 	const unverified = !output;
-	const sameState = known !== undefined && known.state === state;
+	const sameState = known?.state === state;
 	if (sameState && known.unverified === unverified) return true;
 
 	cases.delete(subject);
@@ -89,7 +89,7 @@ function pickNewer(a: CaseState | undefined, b: CaseState | undefined): CaseStat
 }
 
 /** How a case without a confirmed state, and one with an unverified call, are written down. */
-const none = '-';
+const noState = '-';
 const mark = 'unverified';
 
 /** Static data holds one text, a line per subject: n8n watches every object in it, which costs time on every call. */
@@ -98,25 +98,14 @@ function parseKept(text: unknown): Cases {
 	return new Map(
 		lines.flatMap((line) => {
 			const [subject, state, at, marked] = line.split(' ');
-			return at
-				? [
-						[
-							subject,
-							{
-								state: state === none ? undefined : state,
-								unverified: marked === mark,
-								at: Number(at),
-							},
-						],
-					]
-				: [];
+			return at ? [[subject, { state, unverified: marked === mark, at: Number(at) }]] : [];
 		}),
 	);
 }
 
 function format(entries: Array<[string, CaseState]>): string {
 	return entries
-		.map(([subject, { state = none, unverified, at }]) =>
+		.map(([subject, { state, unverified, at }]) =>
 			[subject, state, at, ...(unverified ? [mark] : [])].join(' '),
 		)
 		.join('\n');

@@ -59,7 +59,8 @@ function readFilters(context: IWebhookFunctions): TriggerFilters {
 		ignoreDuplicates: true,
 	};
 	try {
-		filters.events = context.getNodeParameter('events', filters.events) as TriggerEvent[];
+		const chosen = context.getNodeParameter('events');
+		if (Array.isArray(chosen)) filters.events = chosen as TriggerEvent[];
 		const options = context.getNodeParameter('options', {}) as IDataObject;
 		filters.ignoreDuplicates = options.ignoreDuplicates !== false;
 		filters.customerIds = String(options.customerIds ?? '')
