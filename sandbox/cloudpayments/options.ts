@@ -38,7 +38,7 @@ export interface KycMsOptions {
 	statusBody?: (status: string | number, attempts: number) => unknown;
 	/** Name of the field that holds the status, which is NOT FOUND on the vendor's page; `status` when absent. */
 	statusField?: string;
-	/** Whether getUserInfo tells the status before the last change as well, in `previousStatus`. */
+	/** Whether getUserInfo reports the status before the last change as well, in `previousStatus`. */
 	tellsPreviousStatus?: boolean;
 	/** Name of the object around all that a successful answer holds; none when absent. */
 	envelope?: string;

@@ -59,16 +59,16 @@ function start(store: Store, body: IdentificationBody): Application {
 		startedAt: store.mint.now(),
 	};
 	store.applications.set(application.applicationId, application);
-	workOut(store, application, 'running', () => identify(application, customer));
+	settle(store, application, 'running', () => identify(application, customer));
 	return application;
 }
 
 /**
- * Works out a result now, or later with a callback if the identification asked for it. The docs describe `syncMode` as
+ * Settles an application now, or later with a callback if the identification asked for it. The docs describe `syncMode` as
  * "true if asynchronous" and never show it; `running` until then, and the callback after, are INFERRED.
  * @param before the status before the request
  */
-function workOut(store: Store, application: Application, before: string, result: () => void): void {
+function settle(store: Store, application: Application, before: string, result: () => void): void {
 	if (!application.asynchronous) {
 		result();
 		return notifyRequested(store, application, before);
@@ -83,11 +83,11 @@ function workOut(store: Store, application: Application, before: string, result:
 /** The application an update is about: the one named, or the latest. */
 function findApplication(store: Store, { customerId, applicationId }: UpdateBody): Application {
 	store.customer(customerId);
-	if (applicationId !== undefined) return applicationByIds(store, { customerId, applicationId });
+	if (applicationId !== undefined) return findApplicationByIds(store, { customerId, applicationId });
 	return findLatestApplication(store, customerId);
 }
 
-function applicationByIds(store: Store, ids: { customerId: string; applicationId: string }) {
+function findApplicationByIds(store: Store, ids: { customerId: string; applicationId: string }) {
 	const application = store.applications.get(ids.applicationId);
 	if (application?.customerId !== ids.customerId) {
 		throw new ConnectFiError('applicationNotFound', { applicationId: ids.applicationId });
@@ -123,7 +123,7 @@ function update(store: Store, body: UpdateBody): Application {
 	if (!takeDocuments(application)) return application;
 	const customer = store.customer(application.customerId);
 	application.status = 'running';
-	workOut(store, application, before, () => decideEntities(application, customer));
+	settle(store, application, before, () => decideEntities(application, customer));
 	return application;
 }
 
@@ -144,7 +144,7 @@ export const akepaRoutes: FastifyPluginAsync<{ store: Store }> = async (app, { s
 			{ schema: { body: statusBody } },
 			({ body }) => {
 				store.customer(body.customerId);
-				return store.envelope(store.applicationView(applicationByIds(store, body)));
+				return store.envelope(store.applicationView(findApplicationByIds(store, body)));
 			},
 		);
 	}

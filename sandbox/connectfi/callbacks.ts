@@ -37,7 +37,7 @@ export class Callbacks {
 
 	/**
 	 * Sends one callback, once.
-	 * @param callback whom it is about, where it goes, and its JSON body
+	 * @param callback its subject, its URL and its JSON body
 	 * @returns its record, complete once answered or failed; never rejects
 	 */
 	async send(

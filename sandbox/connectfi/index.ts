@@ -36,7 +36,7 @@ export interface Sandbox extends Emulator {
 	readonly callbacks: CallbackRecord[];
 	/** Changes how tokens by login are issued from now on. */
 	setTokens(settings: Partial<TokenSettings>): void;
-	/** Expires all tokens by login, at once or after some more uses of each; gives their number. */
+	/** Expires all tokens by login, at once or after some more uses of each; returns their number. */
 	expireTokens(afterUses?: number): number;
 	/** Decides an open application as the vendor's staff would; resolves to the callback's record, null without one. */
 	decide(applicationId: string, outcome: Outcome): Promise<CallbackRecord | null>;

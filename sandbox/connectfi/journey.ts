@@ -113,7 +113,7 @@ function settleJourney(application: Application): void {
 }
 
 /**
- * Works out the result of identification.
+ * Decides what identification leads to.
  * @param application a new application; its statuses are set
  * @param customer the customer it is about
  */
@@ -130,7 +130,7 @@ export function identify(application: Application, customer: Customer): void {
 }
 
 /**
- * Takes note of documents that were linked.
+ * Adds documents that were linked.
  * @param application entities that now have front and back become `running`
  * @returns whether there are such entities, so that `decideEntities` has something to do
  */
@@ -143,7 +143,7 @@ export function takeDocuments(application: Application): boolean {
 }
 
 /**
- * Works out the result of documents that were linked.
+ * Decides what linked documents lead to.
  * @param application entities that were taken note of are decided, and the journey's status with them
  * @param customer the customer it is about
  */
@@ -173,7 +173,7 @@ export function deriveKycStatus({ status, outcome }: Application): string {
 }
 
 /**
- * Works out a legacy KYC that may have got all it waits for. That the trigger names work here too is INFERRED.
+ * Settles a legacy KYC that may have received all it waits for. That the trigger names work here too is INFERRED.
  * @param kyc its status is set
  * @param customer the customer it is about
  */

@@ -70,7 +70,7 @@ function findDocument(kyc: LegacyKyc, documentId: string): LegacyDocument {
 }
 
 /**
- * Works out whether the KYC has all it waits for. With `syncMode: true` (described as "true if asynchronous", never
+ * Settles the KYC if it has received all it waits for. With `syncMode: true` (described as "true if asynchronous", never
  * shown) the result comes later; PENDING until then is INFERRED.
  */
 function workOut(store: Store, kyc: LegacyKyc): void {

@@ -26,7 +26,7 @@ export function randomText(length: number): string {
 	return Array.from({ length }, () => base62[randomInt(base62.length)]).join('');
 }
 
-/** Gives ids, request ids and the time; each can be preset, so that an example can be replayed exactly. */
+/** Generates ids and request ids, and reads the time; each can be preset, so that an example can be replayed exactly. */
 export class Mint {
 	/** Request ids to use first, in this order. */
 	readonly nextRequestIds: string[] = [];

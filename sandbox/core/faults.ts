@@ -11,8 +11,8 @@ export const faultKinds = [
 
 /**
  * What goes wrong:
- * `latency` answers late; `status` answers with another status instead of working on the request; `reset` breaks the
- * connection before the request is worked on; `lostAnswer` works on it fully and then breaks the connection;
+ * `latency` answers late; `status` answers with another status instead of processing the request; `reset` breaks the
+ * connection before the request is processed; `lostAnswer` processes it in full and then breaks the connection;
  * `slowBody` sends the head at once and lets the body trickle; `html` answers with a web page; `redirect` redirects.
  */
 export type FaultKind = (typeof faultKinds)[number];
@@ -44,7 +44,7 @@ export interface Fault {
 export interface RateLimit {
 	/** Requests accepted within any one second. */
 	perSecond?: number;
-	/** Requests worked on at the same time. */
+	/** Requests processed at the same time. */
 	concurrent?: number;
 	/** Retry-After of the 429: seconds, or an HTTP date; no header when absent. */
 	retryAfter?: number | string;

@@ -24,7 +24,7 @@ function render(value: unknown): string {
 
 /**
  * Template tag that escapes every value put in, except what was made by this tag itself. Lists are joined; null,
- * undefined and false give nothing.
+ * undefined and false render nothing.
  * @returns the finished piece of markup
  */
 export function html(markup: TemplateStringsArray, ...values: unknown[]): Html {

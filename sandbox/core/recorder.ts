@@ -78,7 +78,7 @@ function maskHeaders(headers: FastifyRequest['headers']): Record<string, string>
 export class Recorder {
 	/** The recorded requests, oldest first. */
 	readonly requests: RecordedRequest[] = [];
-	/** Requests being worked on at this moment. */
+	/** Requests being processed at this moment. */
 	inFlight = 0;
 	/** The most requests that were in flight at once since the last `clear`. */
 	peakInFlight = 0;

@@ -29,7 +29,7 @@ export const maxFileBytes = 30 * 1024 * 1024;
 export interface Emulation {
 	/** Routes that clients of the API call: recorded, and subject to faults. */
 	api: FastifyPluginAsync;
-	/** Routes for whoever drives the emulator (state, decisions, page): neither recorded nor disturbed, closed to foreign pages. */
+	/** Routes that control the emulator (state, decisions, page): neither recorded nor subject to faults, closed to other sites' pages. */
 	control: FastifyPluginAsync;
 	/** Forgets all records and login tokens. */
 	reset(): void;
