@@ -83,7 +83,8 @@ function settle(store: Store, application: Application, before: string, result: 
 /** The application an update is about: the one named, or the latest. */
 function findApplication(store: Store, { customerId, applicationId }: UpdateBody): Application {
 	store.customer(customerId);
-	if (applicationId !== undefined) return findApplicationByIds(store, { customerId, applicationId });
+	if (applicationId !== undefined)
+		return findApplicationByIds(store, { customerId, applicationId });
 	return findLatestApplication(store, customerId);
 }
 
