@@ -135,7 +135,11 @@ async function main(): Promise<void> {
 async function run({ client, sandbox, secret }: Setup, side: Side, count: number): Promise<number> {
 	const work = Array.from({ length: count }, () => {
 		const { applicationId, body, ids } = decideCase(sandbox);
-		return { applicationId, body, url: sign(side.url, [secret], { kind: 'akepa', ...ids }) };
+		return {
+			applicationId,
+			body,
+			url: sign(side.url, { secrets: [secret], kind: 'akepa', ...ids }),
+		};
 	});
 	const wanted = side.sent.push(...work.map(({ applicationId }) => applicationId));
 	const began = performance.now();

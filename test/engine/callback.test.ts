@@ -83,10 +83,10 @@ describe.each(['application.start', 'legacyKyc.init'])('%s', (operation) => {
 			customerId,
 			reference: legacy ? undefined : String(reference),
 		};
-		expect(verifySignature(callOf(url), [secret], subject)).toEqual(subject);
-		expect(verifySignature(callOf(url), [oldSecret], subject)).toBeUndefined();
+		expect(verifySignature(callOf(url), { secrets: [secret], ...subject })).toEqual(subject);
+		expect(verifySignature(callOf(url), { secrets: [oldSecret], ...subject })).toBeUndefined();
 		const kind = legacy ? 'akepa' : 'legacy';
-		expect(verifySignature(callOf(url), [secret], { ...subject, kind })).toBeUndefined();
+		expect(verifySignature(callOf(url), { secrets: [secret], ...subject, kind })).toBeUndefined();
 		expect(url.searchParams.has('cfReference')).toBe(!legacy);
 	}
 
@@ -379,6 +379,8 @@ it('application.start without a reference is signed for the customer alone', asy
 	expect(error).toBeUndefined();
 	const { webhookURL } = older.requests.at(-1)?.body as IDataObject;
 	const subject = { kind: 'akepa', customerId, reference: undefined } as const;
-	expect(verifySignature(callOf(new URL(String(webhookURL))), [secret], subject)).toEqual(subject);
+	expect(
+		verifySignature(callOf(new URL(String(webhookURL))), { secrets: [secret], ...subject }),
+	).toEqual(subject);
 	await older.close();
 });

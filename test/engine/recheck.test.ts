@@ -99,7 +99,9 @@ it('calls the resume URL as connectFi would, signed, and marked as a recheck', a
 	const query = Object.fromEntries(url.searchParams);
 	expect(query.cfRecheck).toBe('1');
 	const subject = { kind: 'akepa', ...application } as const;
-	expect(verifySignature({ path: url.pathname, query }, [secret], subject)).toBeDefined();
+	expect(
+		verifySignature({ path: url.pathname, query }, { secrets: [secret], ...subject }),
+	).toBeDefined();
 	expect(body).toEqual({ code: '0', data: application });
 	expect(warnings).toEqual([]);
 });

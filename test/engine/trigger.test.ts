@@ -58,7 +58,11 @@ function application(more: { status?: string; secret?: string } = {}) {
 	const number = ++counter;
 	const ids = { customerId: `cstap_customer${number}`, reference: `reference${number}` };
 	const applicationId = `iapp_application${number}`;
-	const url = sign(listener.url, [more.secret ?? callbackSecret], { kind: 'akepa', ...ids });
+	const url = sign(listener.url, {
+		secrets: [more.secret ?? callbackSecret],
+		kind: 'akepa',
+		...ids,
+	});
 	sandbox.seed({
 		applications: [
 			{ ...ids, applicationId, status: more.status ?? 'waiting_review', webhookUrl: url },
@@ -70,7 +74,7 @@ function application(more: { status?: string; secret?: string } = {}) {
 /** The same for a legacy KYC. */
 function legacyKyc() {
 	const customerId = `csta-customer${++counter}`;
-	const url = sign(listener.url, [callbackSecret], { kind: 'legacy', customerId });
+	const url = sign(listener.url, { secrets: [callbackSecret], kind: 'legacy', customerId });
 	sandbox.seed({ legacyCustomers: [{ customerId, status: 'REVIEW', webhookUrl: url }] });
 	return { customerId, url };
 }
@@ -165,7 +169,8 @@ describe('a genuine callback', () => {
 
 	it('passes where a proxy rewrites what stands before the trigger, and at its test URL', async () => {
 		const signed = (ids: IDataObject) =>
-			sign('https://crm.example/hooks/n8n/hook/connectfi', [callbackSecret], {
+			sign('https://crm.example/hooks/n8n/hook/connectfi', {
+				secrets: [callbackSecret],
 				kind: 'akepa',
 				customerId: String(ids.customerId),
 				reference: String(ids.reference),
@@ -185,7 +190,7 @@ describe('a genuine callback', () => {
 		await trigger();
 		const ids = { customerId: `cstap_customer${++counter}`, applicationId: 'iapp_of2023' };
 		sandbox.seed({ applications: [{ ...ids, status: 'waiting_review' }] });
-		const url = sign(listener.url, [callbackSecret], { kind: 'akepa', ...ids });
+		const url = sign(listener.url, { secrets: [callbackSecret], kind: 'akepa', ...ids });
 		expect((await post(url, bodyAbout({ ...ids, reference: null }))).status).toBe(200);
 		expect(items()).toMatchObject([{ ...ids, verified: true }]);
 	});
@@ -274,7 +279,11 @@ describe('the credential', () => {
 		const ids = application();
 		time.hold();
 		const began = time.now();
-		const url = sign(listener.url, ['a secret that is guessed'], { kind: 'akepa', ...ids });
+		const url = sign(listener.url, {
+			secrets: ['a secret that is guessed'],
+			kind: 'akepa',
+			...ids,
+		});
 		const forged: Array<Promise<Response>> = [];
 		for (let tenth = 0; tenth < 20; tenth++) {
 			forged.push(...Array.from({ length: 10 }, async () => await post(url, bodyAbout(ids))));
@@ -353,7 +362,11 @@ describe('events', () => {
 	it('legacy WAITING_DATA with a document to upload is documentsRequired', async () => {
 		await trigger();
 		const customerId = `csta-customer${++counter}`;
-		const webhookUrl = sign(listener.url, [callbackSecret], { kind: 'legacy', customerId });
+		const webhookUrl = sign(listener.url, {
+			secrets: [callbackSecret],
+			kind: 'legacy',
+			customerId,
+		});
 		sandbox.seed({
 			legacyCustomers: [{ customerId, webhookUrl, kycDocumentList: [{ id: 'doc-1' }] }],
 		});
@@ -378,7 +391,7 @@ describe('events', () => {
 		const wanted = { customerId: 'cstap_two', applicationId: 'iapp_of_two' };
 		sandbox.seed({ applications: [{ ...wanted, status: 'waiting_review' }] });
 		await post(
-			sign(url, [callbackSecret], { kind: 'akepa', customerId: wanted.customerId }),
+			sign(url, { secrets: [callbackSecret], kind: 'akepa', customerId: wanted.customerId }),
 			bodyAbout(wanted),
 		);
 		expect(items()).toMatchObject([{ customerId: 'cstap_two', event: 'inReview' }]);
@@ -460,7 +473,7 @@ describe('a call that is no genuine callback starts nothing', () => {
 	it('about an application on a URL for a legacy KYC of that customer: 401', async () => {
 		await trigger();
 		const { customerId, applicationId } = application();
-		const url = sign(listener.url, [callbackSecret], { kind: 'legacy', customerId });
+		const url = sign(listener.url, { secrets: [callbackSecret], kind: 'legacy', customerId });
 		await answers(await post(url, bodyAbout({ customerId, applicationId })), 401);
 		expect(questions()).toEqual([]);
 	});
@@ -468,7 +481,7 @@ describe('a call that is no genuine callback starts nothing', () => {
 	it('about a case with a reference on a URL that was signed without: 401', async () => {
 		await trigger();
 		const { customerId, applicationId, reference } = application();
-		const url = sign(listener.url, [callbackSecret], { kind: 'akepa', customerId });
+		const url = sign(listener.url, { secrets: [callbackSecret], kind: 'akepa', customerId });
 		await answers(await post(url, bodyAbout({ customerId, applicationId, reference })), 401);
 		expect(questions()).toEqual([]);
 		// A body that keeps quiet about it.
@@ -486,7 +499,9 @@ describe('a call that is no genuine callback starts nothing', () => {
 		await trigger();
 		const { customerId, applicationId, reference } = application();
 		const ids = { customerId, applicationId, reference };
-		const { search } = new URL(sign(elsewhere, [callbackSecret], { kind: 'akepa', ...ids }));
+		const { search } = new URL(
+			sign(elsewhere, { secrets: [callbackSecret], kind: 'akepa', ...ids }),
+		);
 		await answers(await post(listener.url + search, bodyAbout(ids)), 401);
 		expect(questions()).toEqual([]);
 	});
@@ -504,7 +519,7 @@ describe('a call that is no genuine callback starts nothing', () => {
 		async (secret) => {
 			await trigger({}, { credential: tokenCredential(sandbox, { callbackSecret: secret }) });
 			const { url, ...ids } = application();
-			const guessed = sign(listener.url, ['short'], { kind: 'akepa', ...ids });
+			const guessed = sign(listener.url, { secrets: ['short'], kind: 'akepa', ...ids });
 			const calls = [url, listener.url, guessed].map(async (to) => post(to, bodyAbout(ids)));
 			for (const answer of await Promise.all(calls)) await answers(answer, 401);
 			expect(questions()).toEqual([]);
@@ -526,7 +541,7 @@ describe('a call that is no genuine callback starts nothing', () => {
 	it('about a legacy KYC that does not exist: 401', async () => {
 		await trigger();
 		const customerId = 'csta-nobody';
-		const url = sign(listener.url, [callbackSecret], { kind: 'legacy', customerId });
+		const url = sign(listener.url, { secrets: [callbackSecret], kind: 'legacy', customerId });
 		await answers(await post(url, { data: { customer: { customerId } } }), 401);
 	});
 

@@ -225,7 +225,7 @@ describe('what it refuses before any request', () => {
 
 describe('a call during the sleep', () => {
 	const signed = (url: string, ids: Ids, secret = callbackSecret) =>
-		sign(url, [secret], { kind: 'akepa', ...ids });
+		sign(url, { secrets: [secret], kind: 'akepa', ...ids });
 
 	it.each([
 		['Approved', 'APPROVED'],
@@ -308,7 +308,7 @@ describe('a call during the sleep', () => {
 			401,
 			async (url, ids) =>
 				await post(
-					sign(url, [callbackSecret], { kind: 'legacy', customerId: ids.customerId }),
+					sign(url, { secrets: [callbackSecret], kind: 'legacy', customerId: ids.customerId }),
 					callback({ ...ids, reference: undefined as unknown as string }),
 				),
 		],

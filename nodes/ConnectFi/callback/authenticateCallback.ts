@@ -29,7 +29,8 @@ export async function authenticateCallback(
 	// Twice, because the user may have changed the credential a moment ago.
 	for (const read of [getCredential, getCredentialReadSince]) {
 		try {
-			const result = authenticateWith(context, ids, await read(context, receivedAt));
+			const credential = await read(context, receivedAt);
+			const result = authenticateWith(credential, { context, ids });
 			if ('ids' in result) return result;
 			({ problem } = result);
 		} catch (error) {
@@ -45,16 +46,15 @@ export async function authenticateCallback(
 }
 
 function authenticateWith(
-	context: IWebhookFunctions,
-	ids: CallbackIds,
 	credential: ICredentialDataDecryptedObject,
+	{ context, ids }: { context: IWebhookFunctions; ids: CallbackIds },
 ): Caller | { problem?: string } {
 	const parsed = parseSecrets(credential.callbackSecret);
 	if ('refusal' in parsed) return { problem: parsed.refusal };
 	if (!parsed.secrets.length) return { ids, isSigned: false, credential };
 	const { path } = context.getRequestObject();
 	const call = { path, query: context.getQueryData() };
-	const subject = verifySignature(call, parsed.secrets, ids);
+	const subject = verifySignature(call, { secrets: parsed.secrets, ...ids });
 	if (!subject) return {};
 	const { reference } = subject;
 	return { ids: ids.kind === 'akepa' ? { ...ids, reference } : ids, isSigned: true, credential };

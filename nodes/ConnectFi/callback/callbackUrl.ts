@@ -32,7 +32,7 @@ export async function getCallbackUrl(
 			`connectFi cannot call '${new URL(url).origin}': that address exists only on the machine it is used on.`,
 			item.parameter('callback') === 'url' ? undefined : setWebhookUrl,
 		);
-	const signed = sign(url, secrets, subject);
+	const signed = sign(url, { secrets, ...subject });
 	// Its text stays out of messages: whoever has a resume URL can resume the execution.
 	return item.check(signed, { ...fields.callbackUrl, secret: true });
 }

@@ -12,6 +12,9 @@ export interface CallbackSubject {
 	reference?: string;
 }
 
+/** What a signature is made of, besides its receiver: the secrets are those that `parseSecrets` gives. */
+type Signing = CallbackSubject & { secrets: string[] };
+
 /** Short, because the whole URL has 500 characters; never `signature`, which n8n uses in its resume URLs. */
 const names = {
 	customerId: 'cfCustomerId',
@@ -24,9 +27,9 @@ const names = {
  * (connectFi docs, page "Webhooks").
  *
  * @param url kept as it is, with its query string; an earlier signature of ours in it is replaced
- * @param secrets as `parseSecrets` gives them; without any, the URL comes back as it went in
+ * @param signing the first secret signs; without any, the URL comes back as it went in
  */
-export function sign(url: string, secrets: string[], subject: CallbackSubject): string {
+export function sign(url: string, { secrets, ...subject }: Signing): string {
 	if (!secrets.length) return url;
 	const { customerId, reference } = subject;
 	const [address, ...fragment] = url.split('#');
@@ -35,7 +38,9 @@ export function sign(url: string, secrets: string[], subject: CallbackSubject): 
 	const ours = new URLSearchParams({
 		[names.customerId]: customerId,
 		...(reference !== undefined && { [names.reference]: reference }),
-		[names.signature]: hmac(secrets[0], receiver, subject).toString('base64url'),
+		[names.signature]: computeHmac({ ...subject, secret: secrets[0], receiver }).toString(
+			'base64url',
+		),
 	});
 	const parts = query
 		.join('?')
@@ -61,8 +66,7 @@ export interface SignedCall {
  */
 export function verifySignature(
 	{ path, query }: SignedCall,
-	secrets: string[],
-	body: CallbackSubject,
+	{ secrets, ...body }: Signing,
 ): CallbackSubject | undefined {
 	const signed = readSignature(query);
 	if (!signed) return undefined;
@@ -70,7 +74,7 @@ export function verifySignature(
 	const subject: CallbackSubject = { kind: body.kind, customerId, reference };
 	const given = Buffer.from(signature, 'base64url');
 	const matches = secrets.map((secret) => {
-		const expected = hmac(secret, findReceiver(path), subject);
+		const expected = computeHmac({ ...subject, secret, receiver: findReceiver(path) });
 		return given.length === expected.length && timingSafeEqual(given, expected);
 	});
 	const genuine =
@@ -108,11 +112,13 @@ function readSignature(query: unknown) {
 }
 
 /** As JSON, so that no two read alike. */
-function hmac(
-	secret: string,
-	receiver: string,
-	{ kind, customerId, reference }: CallbackSubject,
-): Buffer {
+function computeHmac({
+	secret,
+	receiver,
+	kind,
+	customerId,
+	reference,
+}: CallbackSubject & { secret: string; receiver: string }): Buffer {
 	return createHmac('sha256', secret)
 		.update(JSON.stringify(['connectFi callback', kind, customerId, reference ?? null, receiver]))
 		.digest();

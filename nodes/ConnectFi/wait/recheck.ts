@@ -56,7 +56,7 @@ export function prepareRecheck(
 ): Recheck {
 	const url = new URL(getResumeUrl(context));
 	url.searchParams.set(mark, '1');
-	return { url: sign(url.toString(), secrets, { kind: 'akepa', ...application }), application };
+	return { url: sign(url.toString(), { secrets, kind: 'akepa', ...application }), application };
 }
 
 /**

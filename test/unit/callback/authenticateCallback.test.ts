@@ -1,7 +1,7 @@
 import { authenticateCallback } from '../../../nodes/ConnectFi/callback/authenticateCallback';
 import { getCredential } from '../../../nodes/ConnectFi/callback/credential';
 import type { CallbackIds } from '../../../nodes/ConnectFi/callback/parseCallback';
-import { sign } from '../../../nodes/ConnectFi/callback/signature';
+import { sign, type CallbackSubject } from '../../../nodes/ConnectFi/callback/signature';
 import { useFakeClock } from '../../support/fakeClock';
 import { contextOf } from './support';
 
@@ -19,13 +19,13 @@ async function authenticate(
 		signedFor,
 		callbackSecrets,
 	}: {
-		signedFor?: Parameters<typeof sign>[2];
+		signedFor?: CallbackSubject;
 		/** What the credential holds at each reading; an error if it cannot be read. */
 		callbackSecrets: unknown[];
 	},
 ) {
 	const url = new URL(`https://n8n.example.com${path}`);
-	const { search } = signedFor ? new URL(sign(url.href, [secret], signedFor)) : url;
+	const { search } = signedFor ? new URL(sign(url.href, { secrets: [secret], ...signedFor })) : url;
 	const query = Object.fromEntries(new URLSearchParams(search));
 	const readings = [...callbackSecrets];
 	const { context, errors } = contextOf(

@@ -32,31 +32,31 @@ describe('sign', () => {
 				`["connectFi callback","akepa","${subject.customerId}","${subject.reference}","${trigger}/connectfi"]`,
 			)
 			.digest('base64url');
-		expect(sign(base, secrets, subject)).toBe(
+		expect(sign(base, { secrets, ...subject })).toBe(
 			`${base}?cfCustomerId=${subject.customerId}&cfReference=onboarding20261&cfSignature=${signature}`,
 		);
 	});
 
 	it('keeps a query string as it is, and never uses the name that n8n uses', () => {
 		const resumeUrl = 'https://n8n.example.com/webhook-waiting/7?signature=ab%20c+d&x';
-		const signed = sign(resumeUrl, secrets, subject);
+		const signed = sign(resumeUrl, { secrets, ...subject });
 		expect(signed.startsWith(`${resumeUrl}&cfCustomerId=`)).toBe(true);
 		expect(queryOf(signed).signature).toBe('ab c d');
 	});
 
 	it('keeps a fragment behind the query', () => {
-		expect(sign(`${base}#part`, secrets, subject)).toMatch(/\?cfCustomerId=.*#part$/);
+		expect(sign(`${base}#part`, { secrets, ...subject })).toMatch(/\?cfCustomerId=.*#part$/);
 	});
 
 	it('replaces an earlier signature of its own', () => {
 		const other = { ...akepa, customerId: 'cstap_other', reference: 'other' };
-		expect(sign(sign(`${base}?a=1`, secrets, other), secrets, subject)).toBe(
-			sign(`${base}?a=1`, secrets, subject),
+		expect(sign(sign(`${base}?a=1`, { secrets, ...other }), { secrets, ...subject })).toBe(
+			sign(`${base}?a=1`, { secrets, ...subject }),
 		);
 	});
 
 	it('leaves the URL alone without a secret', () => {
-		expect(sign(base, [], subject)).toBe(base);
+		expect(sign(base, { secrets: [], ...subject })).toBe(base);
 	});
 });
 
@@ -69,24 +69,31 @@ describe('verifySignature', () => {
 				fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.string()),
 				(someone, keys, query) => {
 					const url = `${base}?${new URLSearchParams(query).toString()}`;
-					expect(verifySignature(callOf(sign(url, keys, someone)), keys, someone)).toEqual(someone);
+					expect(
+						verifySignature(callOf(sign(url, { secrets: keys, ...someone })), {
+							secrets: keys,
+							...someone,
+						}),
+					).toEqual(someone);
 				},
 			),
 		);
 	});
 
 	it('accepts any secret of the list, so that a new one can be put in front', () => {
-		const old = sign(base, ['old'], subject);
-		expect(verifySignature(callOf(old), ['new', 'old'], subject)).toEqual(subject);
-		expect(verifySignature(callOf(old), ['new'], subject)).toBeUndefined();
-		expect(verifySignature(callOf(old), [], subject)).toBeUndefined();
+		const old = sign(base, { secrets: ['old'], ...subject });
+		expect(verifySignature(callOf(old), { secrets: ['new', 'old'], ...subject })).toEqual(subject);
+		expect(verifySignature(callOf(old), { secrets: ['new'], ...subject })).toBeUndefined();
+		expect(verifySignature(callOf(old), { secrets: [], ...subject })).toBeUndefined();
 	});
 
 	it('refuses a signature for A with a body about B', () => {
 		fc.assert(
 			fc.property(subjects, subjects, (signed, body) => {
 				fc.pre(signed.customerId !== body.customerId);
-				expect(verifySignature(callOf(sign(base, secrets, signed)), secrets, body)).toBeUndefined();
+				expect(
+					verifySignature(callOf(sign(base, { secrets, ...signed })), { secrets, ...body }),
+				).toBeUndefined();
 			}),
 		);
 	});
@@ -97,30 +104,30 @@ describe('verifySignature', () => {
 			['akepa', 'legacy'],
 			['legacy', 'akepa'],
 		] as const) {
-			const call = callOf(sign(base, secrets, { kind, customerId }));
-			expect(verifySignature(call, secrets, { kind: other, customerId })).toBeUndefined();
-			expect(verifySignature(call, secrets, { kind, customerId })).toBeDefined();
+			const call = callOf(sign(base, { secrets, kind, customerId }));
+			expect(verifySignature(call, { secrets, kind: other, customerId })).toBeUndefined();
+			expect(verifySignature(call, { secrets, kind, customerId })).toBeDefined();
 		}
 	});
 
 	it('refuses another reference, and a reference where none was signed', () => {
 		const { customerId } = subject;
-		const call = callOf(sign(base, secrets, subject));
-		expect(verifySignature(call, secrets, { ...subject, reference: 'another' })).toBeUndefined();
+		const call = callOf(sign(base, { secrets, ...subject }));
+		expect(verifySignature(call, { secrets, ...subject, reference: 'another' })).toBeUndefined();
 		const without = { ...akepa, customerId, reference: undefined };
-		const unnamed = callOf(sign(base, secrets, without));
-		expect(verifySignature(unnamed, secrets, { ...without, reference: 'another' })).toBeUndefined();
-		expect(verifySignature(unnamed, secrets, without)).toEqual(without);
+		const unnamed = callOf(sign(base, { secrets, ...without }));
+		expect(verifySignature(unnamed, { secrets, ...without, reference: 'another' })).toBeUndefined();
+		expect(verifySignature(unnamed, { secrets, ...without })).toEqual(without);
 	});
 
 	it('tells the reference that was signed where the body has none', () => {
 		const { customerId } = subject;
-		const call = callOf(sign(base, secrets, subject));
-		expect(verifySignature(call, secrets, { ...akepa, customerId })).toEqual(subject);
+		const call = callOf(sign(base, { secrets, ...subject }));
+		expect(verifySignature(call, { secrets, ...akepa, customerId })).toEqual(subject);
 	});
 
 	it('refuses ids and references that were exchanged in the query', () => {
-		const { path, query } = callOf(sign(base, secrets, subject));
+		const { path, query } = callOf(sign(base, { secrets, ...subject }));
 		const changes: Array<ReturnType<typeof queryOf>> = [
 			{ ...query, cfReference: undefined },
 			{ ...query, cfReference: 'another' },
@@ -129,7 +136,7 @@ describe('verifySignature', () => {
 		for (const changed of changes) {
 			const customerId = String(changed.cfCustomerId);
 			const call = { path, query: changed };
-			expect(verifySignature(call, secrets, { ...akepa, customerId })).toBeUndefined();
+			expect(verifySignature(call, { secrets, ...akepa, customerId })).toBeUndefined();
 		}
 	});
 
@@ -139,21 +146,21 @@ describe('verifySignature', () => {
 		['https://n8n.example.com/webhook-waiting/7', '/webhook-waiting/8'],
 		['https://n8n.example.com/webhook-waiting/7', `/webhook/${trigger}/connectfi`],
 	])('refuses a signature for %s at %s', (url, path) => {
-		const { query } = callOf(sign(url, secrets, subject));
-		expect(verifySignature({ path, query }, secrets, subject)).toBeUndefined();
+		const { query } = callOf(sign(url, { secrets, ...subject }));
+		expect(verifySignature({ path, query }, { secrets, ...subject })).toBeUndefined();
 	});
 
 	it('does not mind what a proxy puts before the receiver, and takes test URLs', () => {
 		for (const url of [base, 'https://n8n.example.com/webhook-waiting/7?signature=x']) {
-			const { path, query } = callOf(sign(url, secrets, subject));
+			const { path, query } = callOf(sign(url, { secrets, ...subject }));
 			const rewritten = [`/n8n/hooks${path}`, path.replace('webhook', 'webhook-test'), `${path}/`];
 			for (const other of rewritten)
-				expect(verifySignature({ path: other, query }, secrets, subject)).toEqual(subject);
+				expect(verifySignature({ path: other, query }, { secrets, ...subject })).toEqual(subject);
 		}
 	});
 
 	it('refuses every other signature', () => {
-		const { path, query: whole } = callOf(sign(base, secrets, subject));
+		const { path, query: whole } = callOf(sign(base, { secrets, ...subject }));
 		const { cfSignature, ...query } = whole;
 		const genuine = Buffer.from(String(cfSignature), 'base64url');
 		fc.assert(
@@ -176,7 +183,7 @@ describe('verifySignature', () => {
 				(signature) => {
 					fc.pre(!Buffer.from(signature, 'base64url').equals(genuine));
 					const call = { path, query: { ...query, cfSignature: signature } };
-					expect(verifySignature(call, secrets, subject)).toBeUndefined();
+					expect(verifySignature(call, { secrets, ...subject })).toBeUndefined();
 				},
 			),
 		);
@@ -190,7 +197,7 @@ describe('verifySignature', () => {
 		);
 		fc.assert(
 			fc.property(fc.oneof(foreign, fields), (query) => {
-				expect(verifySignature({ path: '/', query }, secrets, subject)).toBeUndefined();
+				expect(verifySignature({ path: '/', query }, { secrets, ...subject })).toBeUndefined();
 			}),
 		);
 	});
