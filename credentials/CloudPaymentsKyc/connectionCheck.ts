@@ -6,14 +6,11 @@ import type {
 import { textsIn } from '../../nodes/CloudPaymentsKyc/api/fields';
 import { hostOf } from '../../nodes/CloudPaymentsKyc/api/hosts';
 import { paths } from '../../nodes/CloudPaymentsKyc/api/paths';
-import {
-	failureIn,
-	isWebPage,
-	longestQuote,
-	type Answer,
-} from '../../nodes/CloudPaymentsKyc/transport/answer';
-import { baseUrlOf } from '../../nodes/CloudPaymentsKyc/transport/baseUrl';
-import { exchange, requestDefaults } from '../../nodes/CloudPaymentsKyc/transport/exchange';
+import { baseUrlNaming, parseSafely } from '../../nodes/CloudPaymentsKyc/api/client';
+import { describeFailure } from '../../nodes/CloudPaymentsKyc/api/errorMessages';
+import { isWebPage, longestQuote } from '../../nodes/CloudPaymentsKyc/api/response';
+import { parseBaseUrl } from '../../nodes/shared/baseUrl';
+import { exchange, requestDefaults } from '../../nodes/shared/exchange';
 import { redactor } from '../../nodes/shared/redact';
 
 const timeout = 20_000;
@@ -52,29 +49,27 @@ async function refusalOf(
 	{ helpers }: IHttpRequestHelper,
 	credentials: ICredentialDataDecryptedObject,
 ): Promise<string | undefined> {
-	const address = baseUrlOf(hostOf(credentials));
+	const address = parseBaseUrl(hostOf(credentials), baseUrlNaming);
 	if ('refusal' in address) return address.refusal;
 	const { apiKey, tenantName } = credentials;
-	const answer = await exchange(
+	const response = await exchange({
 		timeout,
-		undefined,
-		async (options) =>
+		send: async (options) =>
 			await helpers.httpRequest({
 				...options,
 				...question,
 				baseURL: address.url,
 				headers: { 'api-key': apiKey, tenantName },
 			}),
-	);
-	const clean = redactor([apiKey])(answer) as Answer;
-	const { httpStatus, body } = clean;
+	});
+	const { httpStatus } = response;
+	const body = redactor([apiKey])(response.body);
 	const refusedNobody = refusalsOfNobody.includes(httpStatus ?? 0) && !isWebPage(body);
 	if (!refusedNobody) {
-		const failure = failureIn(clean, {});
-		return (
-			failure &&
-			[failure.what, failure.todo, httpStatus && `(HTTP ${httpStatus})`].filter(Boolean).join(' ')
-		);
+		const result = parseSafely(response, [apiKey]);
+		if (result.success) return undefined;
+		const { message, hint } = describeFailure(result.failure);
+		return [message, hint, httpStatus && `(HTTP ${httpStatus})`].filter(Boolean).join(' ');
 	}
 	const said = textsIn(body)
 		.map(({ value }) => String(value))

@@ -4,16 +4,21 @@ import type {
 	ICredentialTestRequest,
 	IHttpRequestHelper,
 	IHttpRequestOptions,
-	IN8nHttpFullResponse,
 } from 'n8n-workflow';
+import { baseUrlNaming } from '../../nodes/ConnectFi/api/client';
 import { isDocumentedCode } from '../../nodes/ConnectFi/api/errorCodes';
+import { describeFailure } from '../../nodes/ConnectFi/api/errorMessages';
 import { paths } from '../../nodes/ConnectFi/api/paths';
+import {
+	parseResponse,
+	type ApiResult,
+	type CredentialError,
+	type Failure,
+} from '../../nodes/ConnectFi/api/response';
+import { getSecrets, redactResponse } from '../../nodes/ConnectFi/api/secrets';
+import { parseBaseUrl } from '../../nodes/shared/baseUrl';
+import { exchange, requestDefaults } from '../../nodes/shared/exchange';
 import { parseSecrets } from '../../nodes/ConnectFi/callback/secrets';
-import { judge, type Failure, type Outcome } from '../../nodes/ConnectFi/transport/answer';
-import { baseUrlOf } from '../../nodes/ConnectFi/transport/baseUrl';
-import { wordsFor } from '../../nodes/ConnectFi/transport/errors';
-import { exchange, type RefusedByCredential } from '../../nodes/ConnectFi/transport/exchange';
-import { secretsOf, withoutSecrets } from '../../nodes/ConnectFi/transport/secrets';
 
 const timeout = 20_000;
 
@@ -26,11 +31,11 @@ const question = { method: 'GET', url: paths.customerStatus('credential_test') }
 /** Thrown before a request; its message is what the user sees, the failure is what the nodes make their own message of. */
 export class ConnectionRefusal extends Error {
 	/** n8n keeps of an error what an API answered; of its own fields nothing on 1.x. */
-	readonly response: { data: RefusedByCredential };
+	readonly response: { data: CredentialError };
 
 	constructor(failure: Failure) {
-		const { what, todo } = wordsFor(failure);
-		super([what, todo].filter(Boolean).join(' '));
+		const { message, hint } = describeFailure(failure);
+		super([message, hint].filter(Boolean).join(' '));
 		this.response = { data: { failure } };
 	}
 }
@@ -47,16 +52,16 @@ export async function checkToken(
 	credential: ICredentialDataDecryptedObject,
 ): Promise<void> {
 	const headers = { 'x-connectfi-token': String(credential.token) };
-	const outcome = await ask(helpers, credential, { ...question, headers });
-	if (!outcome.success && outcome.failure.kind !== 'refused')
-		throw new ConnectionRefusal(outcome.failure);
+	const result = await ask(helpers, credential, { ...question, headers });
+	if (!result.success && result.failure.kind !== 'refused')
+		throw new ConnectionRefusal(result.failure);
 	// Other services answer with a "code" too. connectFi's answers carry a request id or one of its own codes.
-	const { requestId, code } = outcome.success ? outcome.envelope : outcome.failure.refusal!;
+	const { requestId, code } = result.success ? result.envelope : result.failure.refusal!;
 	const isRequestId = typeof requestId === 'string' && /^[0-9a-f]{32}$/.test(requestId);
 	if (!isRequestId && !isDocumentedCode(code))
 		throw new ConnectionRefusal({
 			kind: 'notConnectFi',
-			httpStatus: outcome.success ? 200 : outcome.failure.httpStatus,
+			httpStatus: result.success ? 200 : result.failure.httpStatus,
 		});
 }
 
@@ -77,13 +82,13 @@ export async function logIn(
 	credential: ICredentialDataDecryptedObject,
 ): Promise<string> {
 	const { login, password } = credential;
-	const outcome = await ask(helpers, credential, {
+	const result = await ask(helpers, credential, {
 		method: 'POST',
 		url: paths.token,
 		body: { user: { login: String(login).trim(), password: String(password) } },
 	});
-	if (!outcome.success) throw new ConnectionRefusal(outcome.failure);
-	const token = baseTokenIn(outcome.envelope.data);
+	if (!result.success) throw new ConnectionRefusal(result.failure);
+	const token = baseTokenIn(result.envelope.data);
 	if (!token) throw new ConnectionRefusal({ kind: 'notConnectFi', httpStatus: 200 });
 	return token;
 }
@@ -113,10 +118,8 @@ export const declarativeTest: ICredentialTestRequest = {
 	request: {
 		baseURL: '={{$credentials.baseUrl}}',
 		...question,
-		json: true,
+		...requestDefaults,
 		timeout,
-		ignoreHttpStatusErrors: true,
-		disableFollowRedirect: true,
 	},
 	rules: [
 		{
@@ -143,21 +146,16 @@ async function ask(
 	{ helpers }: IHttpRequestHelper,
 	credential: ICredentialDataDecryptedObject,
 	request: IHttpRequestOptions,
-): Promise<Outcome> {
-	const address = baseUrlOf(credential.baseUrl);
+): Promise<ApiResult> {
+	const address = parseBaseUrl(credential.baseUrl, baseUrlNaming);
 	if ('refusal' in address)
 		return { success: false, failure: { kind: 'stopped', stoppedBecause: address.refusal } };
-	const answer = await exchange(
+	const response = await exchange({
 		timeout,
-		undefined,
-		async (options) =>
-			(await helpers.httpRequest({
-				...options,
-				...request,
-				baseURL: address.url,
-			})) as IN8nHttpFullResponse,
-	);
-	const outcome = judge(answer);
+		send: async (options) =>
+			await helpers.httpRequest({ ...options, ...request, baseURL: address.url }),
+	});
+	const result = parseResponse(response);
 	// A success is where a new token comes from, which may well be the old one.
-	return outcome.success ? outcome : judge(withoutSecrets(answer, secretsOf(credential)));
+	return result.success ? result : parseResponse(redactResponse(response, getSecrets(credential)));
 }

@@ -1,40 +1,52 @@
 import { clock } from './clock';
 
-/** How many requests are in flight at the start; enough to hide latency, few enough for a strict API. */
-const startSize = 5;
+/** How many tasks run at once at the start; enough to hide latency, few enough for a strict API. */
+const defaultStart = 5;
+
+interface Limits {
+	/** Most tasks at once, at least 1. */
+	ceiling: number;
+	/** How many run at once before anything was learnt. */
+	start?: number;
+	/** Whether the first task runs alone, so that a login credential logs in once and not once per task. */
+	firstAlone?: boolean;
+}
+
+/** What a task tells the limiter of the API's answer to it, while it runs. */
+export interface Feedback {
+	/** An answer came well. */
+	accepted(): void;
+	/** The API asked for fewer requests. @param pauseMs how long no task begins, in milliseconds */
+	congested(pauseMs: number): void;
+	/** From now on one task runs at a time, until answers come well again. */
+	oneAtATime(): void;
+}
 
 /**
  * How many requests may be in flight at once, learnt from the API's own answers: opens while answers come well, halves
- * when connectFi asks for less (429, 503) and keeps every request back for as long as it asked. The vendor documents no
- * rate limit, so none is assumed.
+ * when the API asks for less (429, 503) and keeps every request back for as long as it asked.
  */
-export class RequestWindow {
+export class ConcurrencyLimiter {
+	private readonly ceiling: number;
+	private readonly start: number;
 	private limit: number;
-	/** Up to here the window doubles per round trip; beyond it, it grows by one per round trip. */
+	/** Up to here the limit doubles per round trip; beyond it, it grows by one per round trip. */
 	private threshold: number;
 	private inFlight = 0;
 	private pausedUntil = 0;
 	private opensAfterFirst: boolean;
-	/** Counts the reductions: answers to requests sent before the last one say nothing about the new size. */
-	private generation = 0;
+	/** Counts the reductions: answers to requests sent before the last one say nothing about the new limit. */
+	private epoch = 0;
 	private listeners: Array<() => void> = [];
 	/** Who waits for a place, first come first. */
 	private readonly queue = new Set<() => void>();
 
-	/**
-	 * @param ceiling most requests in flight, at least 1
-	 * @param soloStart whether the first request goes alone, so that a login credential logs in once and not once per
-	 * request in flight
-	 * @param start how many may be in flight before anything was learnt
-	 */
-	constructor(
-		private readonly ceiling: number,
-		soloStart = false,
-		start = startSize,
-	) {
+	constructor({ ceiling, start = defaultStart, firstAlone = false }: Limits) {
+		this.ceiling = ceiling;
+		this.start = Math.min(start, ceiling);
 		this.threshold = ceiling;
-		this.limit = soloStart ? 1 : Math.min(start, ceiling);
-		this.opensAfterFirst = soloStart;
+		this.limit = firstAlone ? 1 : this.start;
+		this.opensAfterFirst = firstAlone;
 	}
 
 	/** The whole number of requests, and so of items, that may be under way now. */
@@ -43,10 +55,37 @@ export class RequestWindow {
 	}
 
 	/**
-	 * Waits for a free place and for the end of a pause that the API asked for.
-	 * @returns what `leave` and `congested` need to know of this request
+	 * Runs a task when there is a free place and the end of a pause that the API asked for has come.
+	 * @param signal ends the waiting; the task runs all the same and has to look at it
 	 */
-	async enter(signal?: AbortSignal): Promise<number> {
+	async run<Result>(
+		task: (feedback: Feedback) => Promise<Result>,
+		signal?: AbortSignal,
+	): Promise<Result> {
+		await this.takePlace(signal);
+		try {
+			return await task(this.feedback());
+		} finally {
+			this.leave();
+		}
+	}
+
+	/** Wakes everybody who waits for a change. */
+	notify(): void {
+		const waiting = this.listeners;
+		this.listeners = [];
+		for (const wake of waiting) wake();
+	}
+
+	/** Resolves at the next change of what is in flight. */
+	async changed(): Promise<void> {
+		await new Promise<void>((resolve) => {
+			this.listeners.push(resolve);
+		});
+	}
+
+	/** The check and the taking in one go: whoever is woken together with others must see their places taken. */
+	private async takePlace(signal?: AbortSignal): Promise<void> {
 		while (!signal?.aborted) {
 			const pause = this.pausedUntil - clock.now();
 			if (pause > 0) await pauseFor(pause, signal);
@@ -54,52 +93,47 @@ export class RequestWindow {
 			else await this.turn(signal);
 		}
 		this.inFlight++;
-		return this.generation;
 	}
 
-	/** A request is over, whatever its answer. */
-	leave(): void {
+	private feedback(): Feedback {
+		const { epoch } = this;
+		const isCurrent = () => epoch === this.epoch;
+		return {
+			accepted: () => {
+				if (!isCurrent()) return;
+				const step = this.limit < this.threshold ? 1 : 1 / this.limit;
+				this.limit = Math.min(this.ceiling, this.limit + step);
+			},
+			congested: (pauseMs) => {
+				this.openAfterFirst();
+				if (isCurrent()) {
+					this.reduceTo(Math.max(1, this.limit / 2));
+					this.threshold = this.limit;
+				}
+				this.pausedUntil = Math.max(this.pausedUntil, clock.now() + pauseMs);
+			},
+			oneAtATime: () => {
+				this.openAfterFirst();
+				if (isCurrent()) this.reduceTo(1);
+			},
+		};
+	}
+
+	private reduceTo(limit: number): void {
+		this.limit = limit;
+		this.epoch++;
+	}
+
+	private leave(): void {
 		this.inFlight--;
-		if (this.opensAfterFirst) {
-			this.opensAfterFirst = false;
-			this.limit = Math.min(startSize, this.ceiling);
-		}
+		this.openAfterFirst();
 		this.letIn();
 		this.notify();
 	}
 
-	/**
-	 * An answer came well.
-	 * @param generation what `enter` gave that request
-	 */
-	accepted(generation = this.generation): void {
-		if (generation !== this.generation) return;
-		const step = this.limit < this.threshold ? 1 : 1 / this.limit;
-		this.limit = Math.min(this.ceiling, this.limit + step);
-	}
-
-	/**
-	 * connectFi asked for fewer requests.
-	 * @param generation what `enter` gave that request
-	 * @param pauseMs how long nobody sends, in milliseconds
-	 */
-	congested(generation: number, pauseMs: number): void {
-		if (generation === this.generation) {
-			this.limit = Math.max(1, this.limit / 2);
-			this.threshold = this.limit;
-			this.generation++;
-		}
-		this.pausedUntil = Math.max(this.pausedUntil, clock.now() + pauseMs);
-	}
-
-	/**
-	 * From now on one request goes at a time, until answers come well again.
-	 * @param generation what `enter` gave the request that shows the need
-	 */
-	oneAtATime(generation: number): void {
-		if (generation !== this.generation) return;
-		this.limit = 1;
-		this.generation++;
+	private openAfterFirst(): void {
+		if (this.opensAfterFirst) this.limit = this.start;
+		this.opensAfterFirst = false;
 	}
 
 	/** Wakes as many as there are places: to wake thousands for a few would keep n8n from everything else. */
@@ -120,23 +154,6 @@ export class RequestWindow {
 		this.queue.add(wake);
 		await orAborted(called, signal);
 		this.queue.delete(wake);
-	}
-
-	/** Wakes everybody who waits for a change. */
-	notify(): void {
-		const waiting = this.listeners;
-		this.listeners = [];
-		for (const wake of waiting) wake();
-	}
-
-	/** Resolves at the next change of what is in flight, or when the signal fires. */
-	async changed(signal?: AbortSignal): Promise<void> {
-		await orAborted(
-			new Promise<void>((resolve) => {
-				this.listeners.push(resolve);
-			}),
-			signal,
-		);
 	}
 }
 

@@ -5,7 +5,8 @@ import {
 	type IExecuteFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
-import type { RequestWindow } from './limiter';
+import { withoutParameters } from './errors';
+import type { ConcurrencyLimiter } from './limiter';
 import {
 	findOperation,
 	type Operation,
@@ -21,7 +22,10 @@ export interface NodeActions<Item> {
 	/** Whose API it is, for messages. */
 	service: string;
 	/** Makes the limiter that all items of a run share. */
-	createLimiter: (context: IExecuteFunctions, operation: OperationDescription) => RequestWindow;
+	createLimiter: (
+		context: IExecuteFunctions,
+		operation: OperationDescription,
+	) => ConcurrencyLimiter;
 	/**
 	 * Opens what the items share, such as a client, when the first item is prepared.
 	 * @returns makes the item at an index
@@ -29,7 +33,7 @@ export interface NodeActions<Item> {
 	open: (
 		context: IExecuteFunctions,
 		operation: OperationDescription,
-		limiter: RequestWindow,
+		limiter: ConcurrencyLimiter,
 	) => Promise<(index: number) => Item>;
 }
 
@@ -43,7 +47,7 @@ interface Outcomes {
 
 interface Run {
 	prepared: Array<SendRequests | undefined>;
-	limiter: RequestWindow;
+	limiter: ConcurrencyLimiter;
 	outcomes: Outcomes;
 }
 
@@ -168,7 +172,7 @@ function itemError(context: IExecuteFunctions, thrown: unknown, itemIndex: numbe
 					message: `${(thrown as Error).message} [item ${itemIndex}]`,
 				});
 	error.context.itemIndex ??= itemIndex;
-	return Object.assign(error, { node: { ...error.node, parameters: {} } });
+	return Object.assign(error, { node: withoutParameters(error.node) });
 }
 
 /** Adds to the error that ends the node what exists at the API by now: it has no output to find that in. */

@@ -68,7 +68,7 @@ describe.each(lines)('CloudPayments KYC on n8n %s', (line) => {
 		it.each([
 			[{ apiKey: 'wrong-key' }, /does not accept the API key/],
 			[{ tenantName: 'NOBODY' }, /tenant/],
-			[{ baseUrl: 'http://127.0.0.1:9' }, /Nobody answers at the base URL/],
+			[{ baseUrl: 'http://127.0.0.1:9' }, /Cannot reach the base URL/],
 			[{ baseUrl: 'http://kyc.example.com' }, /https:\/\//],
 			[{ baseUrl: 'somewhere' }, /not an address/],
 		])('says in words what is wrong with %j', async (wrong, words) => {

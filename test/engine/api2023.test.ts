@@ -143,7 +143,7 @@ describe.each([
 				`This connectFi tells only about a customer's latest application, ${latest.applicationId as string}. [item 0]`,
 			);
 			expect(error?.description).toBe(
-				'Its older API has no call for one certain application. Use the ID of the latest one.',
+				'Its older API has no call for a specific application. Use the ID of the latest one.',
 			);
 			expect(error?.context?.errorDetails).not.toHaveProperty('code');
 			expect((await status(latest)).json).toHaveLength(1);

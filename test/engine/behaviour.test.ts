@@ -178,7 +178,7 @@ describe('an answer that does not come', () => {
 			sandbox.addFault({ kind, times: 1 });
 			const { error } = await runOperation(sandbox, 'document.generate', generate);
 			expect(error?.description).toBe(
-				'Whether connectFi carried the request out is not known, so it was not sent again. Look at what exists at connectFi before you repeat it.',
+				'Whether connectFi processed the request is not known, so it was not sent again. Look at what exists at connectFi before you repeat it.',
 			);
 			expect(sandbox.requests).toHaveLength(1);
 		},

@@ -78,9 +78,9 @@ describe.each([
 	});
 
 	it.each([
-		['http://127.0.0.1:9', 'Nobody answers at the base URL'],
+		['http://127.0.0.1:9', 'Cannot reach the base URL'],
 		['http://connectfi.example.com', 'https://'],
-		['', 'has no base URL'],
+		['', 'is empty'],
 	])('refuses the address "%s" in words', async (baseUrl, words) => {
 		await expect(check(sandbox, { baseUrl })).rejects.toThrow(words);
 	});

@@ -252,7 +252,7 @@ describe('a login that does not work', () => {
 		const server = await elsewhere(() => {});
 		await server.close();
 		credential.data.baseUrl = server.url;
-		expect(await message()).toMatch(/^Nobody answers at the base URL\. .*\[item 0\]$/);
+		expect(await message()).toMatch(/^Cannot reach the base URL\. .*\[item 0\]$/);
 	}, 60_000);
 
 	it('does not follow a redirect with the password', async () => {

@@ -1,11 +1,10 @@
 import type { IExecuteFunctions, NodeApiError } from 'n8n-workflow';
+import { toNodeError, type ApiError } from '../../shared/errors';
+import { longestTimeout } from '../../shared/exchange';
 import { BaseItem } from '../../shared/item';
+import type { ApiRequest, Client } from '../api/client';
 import { fitsHeader, plainText } from '../api/requests';
 import { defaultTimeout } from '../descriptions/options';
-import type { Answer, Failure } from '../transport/answer';
-import type { ApiRequest, Client } from '../transport/client';
-import { toNodeError } from '../transport/errors';
-import { longestTimeout } from '../transport/exchange';
 
 export type Call = Omit<ApiRequest, 'timeout' | 'itemIndex'>;
 
@@ -51,12 +50,12 @@ export class Item extends BaseItem {
 	}
 
 	/** The error for anything else that keeps this item from its result. */
-	error(failure: Failure): NodeApiError {
-		return toNodeError(this.context.getNode(), failure, [], this.index);
+	error(error: ApiError): NodeApiError {
+		return toNodeError(this.context.getNode(), error, this.index);
 	}
 
 	/** Calls CloudPayments. @throws NodeApiError naming the item and what to do next */
-	async send(call: Call): Promise<Answer> {
+	async send(call: Call): ReturnType<Client['send']> {
 		return await this.client.send({ ...call, timeout: this.timeout, itemIndex: this.index });
 	}
 }

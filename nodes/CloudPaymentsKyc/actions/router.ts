@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { RequestWindow } from '../../shared/limiter';
+import { ConcurrencyLimiter } from '../../shared/limiter';
 import { runOperation } from '../../shared/router';
+import { openClient } from '../api/client';
 import { plainText } from '../api/requests';
 import { defaultConcurrency } from '../descriptions/options';
-import { openClient } from '../transport/client';
 import { Item } from './item';
 import { resources } from './resources';
 
@@ -15,10 +15,10 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 		createLimiter(context) {
 			const chosen = Number(plainText(context.getNodeParameter('options.maxConcurrency', 0, '')));
 			const ceiling = Math.max(1, Math.floor(chosen) || defaultConcurrency);
-			return new RequestWindow(ceiling, false, ceiling);
+			return new ConcurrencyLimiter({ ceiling, start: ceiling });
 		},
-		async open(context) {
-			const client = await openClient(context);
+		async open(context, _operation, limiter) {
+			const client = await openClient(context, limiter);
 			return (index) => new Item(context, index, client);
 		},
 	});

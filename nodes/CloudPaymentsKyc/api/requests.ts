@@ -40,7 +40,8 @@ export function loginRequest(username: string, password: string) {
 		method: 'POST' as const,
 		path: paths.login,
 		headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-		body: new URLSearchParams({ grant_type: 'password', username, password }).toString(),
+		form: async () =>
+			new URLSearchParams({ grant_type: 'password', username, password }).toString(),
 		logsIn: true,
 		secrets: [password],
 	};

@@ -1,9 +1,6 @@
-import type {
-	IDataObject,
-	IHttpRequestMethods,
-	INodeExecutionData,
-	IPollFunctions,
-} from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { toNodeError } from '../../shared/errors';
+import { openClient } from '../api/client';
 import { fieldsIn } from '../api/fields';
 import { subjectOf } from '../api/jwt';
 import { paths } from '../api/paths';
@@ -11,8 +8,6 @@ import { bareToken, loginRequest, plainText, userHeaders } from '../api/requests
 import { userStatusIn } from '../api/status';
 import { accessTokenIn } from '../api/token';
 import { defaultTimeout } from '../descriptions/options';
-import { openClient } from '../transport/client';
-import { toNodeError } from '../transport/errors';
 
 /** What is kept from poll to poll. */
 interface Cursor extends IDataObject {
@@ -32,7 +27,7 @@ interface Cursor extends IDataObject {
  */
 export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const text = (name: string) => plainText(this.getNodeParameter(name, ''));
-	const fail = (what: string) => toNodeError(this.getNode(), { what, todo: '' }, []);
+	const fail = (message: string) => toNodeError(this.getNode(), { message, hint: '' });
 	const timeout = Number(text('options.timeout')) || defaultTimeout;
 	const client = await openClient(this);
 
@@ -48,10 +43,10 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 	const headers = userHeaders(token);
 	if ('refusal' in headers) throw fail(headers.refusal);
 	const { body } = await client.send({
-		method: (text('options.method') || 'GET') as IHttpRequestMethods,
+		method: (text('options.method') || 'GET') as 'GET' | 'POST',
 		path: paths.userInfo,
 		headers,
-		otherReadings: "the option 'Method'",
+		alternatives: "the option 'Method'",
 		secrets: [...secrets, bareToken(token)],
 		timeout,
 	});

@@ -22,13 +22,13 @@ export async function sendInEitherSpelling<Name extends string>(
 	const outcome = await item.attempt(createCall(first));
 	if (outcome.success) return outcome.envelope;
 	if (!refusesProperty(outcome.failure.refusal, first))
-		throw item.errorOf(outcome, createCall(first));
+		throw item.toError(outcome.failure, createCall(first));
 
 	const second = await item.attempt(createCall(other));
 	if (second.success) return second.envelope;
 	// A schema that is not meant for this request, such as that of the other customer type, rejects both names. The
 	// finding that counts is then in the answer to the first one.
 	throw refusesProperty(second.failure.refusal, other)
-		? item.errorOf(outcome, createCall(first))
-		: item.errorOf(second, createCall(other));
+		? item.toError(outcome.failure, createCall(first))
+		: item.toError(second.failure, createCall(other));
 }

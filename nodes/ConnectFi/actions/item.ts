@@ -1,10 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { BaseItem } from '../../shared/item';
 import type { FieldRule } from '../api/fields';
+import { askApplicationStatus, type ApplicationIds } from '../api/applicationStatus';
+import type { ApiRequest, Client } from '../api/client';
+import type { ApiResult, Failure } from '../api/response';
 import type { Envelope } from '../api/types';
-import { askApplicationStatus, type ApplicationIds } from '../transport/applicationStatus';
-import type { ApiRequest, Connection } from '../transport/connection';
-import type { Outcome } from '../transport/answer';
 
 /** A request as an operation words it. */
 export type Call = Omit<ApiRequest, 'timeout' | 'itemIndex'>;
@@ -17,7 +17,7 @@ export class Item extends BaseItem {
 	constructor(
 		context: IExecuteFunctions,
 		index: number,
-		private readonly connection: Connection,
+		private readonly client: Client,
 		private readonly defaultTimeout: number,
 	) {
 		super(context, index);
@@ -55,25 +55,25 @@ export class Item extends BaseItem {
 
 	/** Calls connectFi. @throws NodeApiError naming the item, connectFi's code and what to do next */
 	async send(call: Call): Promise<Envelope> {
-		return await this.connection.send(this.request(call));
+		return await this.client.send(this.request(call));
 	}
 
 	/** Calls connectFi where a refusal is something the operation can act on. */
-	async attempt(call: Call): Promise<Outcome> {
-		return await this.connection.attempt(this.request(call));
+	async attempt(call: Call): Promise<ApiResult> {
+		return await this.client.attempt(this.request(call));
 	}
 
-	/** The error `send` would have thrown for an outcome of `attempt`. */
-	errorOf(outcome: Outcome & { success: false }, call: Call): Error {
-		return this.connection.errorOf(outcome.failure, this.request(call));
+	/** The error `send` would have thrown for a failure of `attempt`. */
+	toError(failure: Failure, call: Call): Error {
+		return this.client.toError(failure, this.request(call));
 	}
 
 	/** Asks for the status of an application, in the way that this connectFi knows. @throws NodeApiError as `send` does */
 	async applicationStatus(ids: ApplicationIds): Promise<Envelope> {
 		const request = { idempotent: true, ...this.limits() } as const;
-		const outcome = await askApplicationStatus(this.connection, ids, request);
-		if (!outcome.success) throw this.connection.errorOf(outcome.failure, request);
-		return outcome.envelope;
+		const result = await askApplicationStatus(this.client, ids, request);
+		if (!result.success) throw this.client.toError(result.failure, request);
+		return result.envelope;
 	}
 
 	private request(call: Call): ApiRequest {

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { RequestWindow } from '../../shared/limiter';
+import { ConcurrencyLimiter } from '../../shared/limiter';
 import { runOperation } from '../../shared/router';
+import { getCredentialType, openClient } from '../api/client';
 import { defaultLimits } from '../descriptions/options';
-import { credentialTypeOf, openConnection } from '../transport/connection';
 import { Item } from './item';
 import { resources } from './resources';
 
@@ -14,15 +14,15 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 		createLimiter(context, operation) {
 			const { maxConcurrency } = defaultLimits(operation);
 			const ceiling = Number(context.getNodeParameter('options.maxConcurrency', 0, maxConcurrency));
-			return new RequestWindow(
-				Math.max(1, Math.floor(ceiling) || maxConcurrency),
-				credentialTypeOf(context) === 'connectFiLoginApi',
-			);
+			return new ConcurrencyLimiter({
+				ceiling: Math.max(1, Math.floor(ceiling) || maxConcurrency),
+				firstAlone: getCredentialType(context) === 'connectFiLoginApi',
+			});
 		},
 		async open(context, operation, limiter) {
 			const { timeout } = defaultLimits(operation);
-			const connection = await openConnection(context, limiter);
-			return (index) => new Item(context, index, connection, timeout);
+			const client = await openClient(context, { limiter });
+			return (index) => new Item(context, index, client, timeout);
 		},
 	});
 }

@@ -33,5 +33,5 @@ export async function uploadOnce(
 			...(requestId && { requestId }),
 		};
 	}
-	throw item.errorOf(outcome, call);
+	throw item.toError(outcome.failure, call);
 }

@@ -1,3 +1,4 @@
+import type { ErrorMessage } from '../../shared/errors';
 import type { ErrorEnvelope, ValidationIssue } from './types';
 
 const backOfficeAdvice =
@@ -104,30 +105,30 @@ function textOf(value: unknown): string {
  * `requestValidateError` carries AJV's findings in `context` and no message of its own.
  * @param hints of the request that was refused
  */
-export function explain(refusal: ErrorEnvelope, hints: Hints = {}): { what: string; todo: string } {
+export function explain(refusal: ErrorEnvelope, hints: Hints = {}): ErrorMessage {
 	const issues = issuesOf(refusal);
 	if (issues.length) {
 		const sentences = [...new Set(issues.map(sentenceOf))];
 		return {
-			what: readable(`${sentences.slice(0, 5).join('. ')}.`),
-			todo: 'Correct this value and run the node again.',
+			message: readable(`${sentences.slice(0, 5).join('. ')}.`),
+			hint: 'Correct this value and run the node again.',
 		};
 	}
 	const existing = (refusal.context as Record<string, unknown> | undefined)?.[
 		refusal.code === 'customerExists' ? 'customerId' : 'entityId'
 	];
 	const said = refusal.message?.trim();
-	const what = said || `connectFi answered "${refusal.code}".`;
-	const hint = Object.hasOwn(hints, refusal.code) ? hints[refusal.code] : undefined;
-	const todo =
-		hint ??
+	const message = said || `connectFi answered "${refusal.code}".`;
+	const specificHint = Object.hasOwn(hints, refusal.code) ? hints[refusal.code] : undefined;
+	const hint =
+		specificHint ??
 		advice.get(refusal.code) ??
 		(refusal.code.startsWith('ext')
 			? backOfficeAdvice
 			: 'See the connectFi documentation of this operation.');
 	return {
-		what: readable(/[.!?]$/.test(what) ? what : `${what}.`),
-		todo: typeof existing === 'string' ? `${todo} It has the ID ${existing}.` : todo,
+		message: readable(/[.!?]$/.test(message) ? message : `${message}.`),
+		hint: typeof existing === 'string' ? `${hint} It has the ID ${existing}.` : hint,
 	};
 }
 

@@ -1,8 +1,8 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Item } from '../actions/item';
 import { fields } from '../api/fields';
-import { isLocal } from '../transport/baseUrl';
-import { credentialTypeOf } from '../transport/connection';
+import { isLocal } from '../../shared/baseUrl';
+import { getCredentialType } from '../api/client';
 import { parseSecrets } from './secrets';
 import { sign, type CallbackSubject } from './signature';
 import { getTriggerUrl } from './triggerUrl';
@@ -50,7 +50,7 @@ const credentials = new WeakMap<IExecuteFunctions, Promise<ICredentialDataDecryp
 
 async function getCredential(context: IExecuteFunctions): Promise<ICredentialDataDecryptedObject> {
 	const cached = credentials.get(context);
-	const credential = cached ?? context.getCredentials(credentialTypeOf(context));
+	const credential = cached ?? context.getCredentials(getCredentialType(context));
 	credentials.set(context, credential);
 	return await credential;
 }

@@ -1,13 +1,13 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { clock } from '../../shared/clock';
-import { applicationOutput, legacyKycOutput } from '../api/output';
+import { ConcurrencyLimiter } from '../../shared/limiter';
+import { askApplicationStatus } from '../api/applicationStatus';
+import { openClient } from '../api/client';
 import { recordIn } from '../api/foreign';
+import { applicationOutput, legacyKycOutput } from '../api/output';
 import { paths } from '../api/paths';
+import type { ApiResult, Failure } from '../api/response';
 import type { Envelope } from '../api/types';
-import type { Failure, Outcome } from '../transport/answer';
-import { askApplicationStatus } from '../transport/applicationStatus';
-import { openConnection } from '../transport/connection';
-import { RequestWindow } from '../../shared/limiter';
 import type { Caller } from './authenticateCallback';
 import { getCredentialKey } from './credential';
 import { isFilled, type CallbackIds } from './parseCallback';
@@ -29,7 +29,7 @@ const timeout = { inAll: 10_000, perAttempt: 5_000 };
 /** How many callbacks of one credential connectFi is asked about at once. */
 const maxConcurrency = 10;
 
-const limiters = new Map<string, RequestWindow>();
+const limiters = new Map<string, ConcurrencyLimiter>();
 
 /** A caller; `isProven` says whether nobody but connectFi can have made the call. One that anybody can make is asked about once. */
 type ProvenCaller = Caller & { isProven: boolean };
@@ -43,15 +43,15 @@ export async function confirmWithConnectFi(
 	caller: ProvenCaller,
 ): Promise<Confirmation> {
 	const { ids, isProven } = caller;
-	const outcome = await askConnectFi(context, caller);
-	if (outcome.success) {
-		if (!isAbout(outcome.envelope, caller)) return notFound;
+	const result = await askConnectFi(context, caller);
+	if (result.success) {
+		if (!isAbout(result.envelope, caller)) return notFound;
 		const outputOf = ids.kind === 'akepa' ? applicationOutput : legacyKycOutput;
-		return { verdict: 'confirmed', ids, json: outputOf(outcome.envelope).json };
+		return { verdict: 'confirmed', ids, json: outputOf(result.envelope).json };
 	}
-	if (isUnknownCase(outcome.failure, ids)) return notFound;
+	if (isUnknownCase(result.failure, ids)) return notFound;
 	context.logger.warn(
-		`connectFi could not be asked about a callback (${describe(outcome.failure)})`,
+		`connectFi could not be asked about a callback (${describe(result.failure)})`,
 	);
 	return { verdict: isProven ? 'unverified' : 'unproven', ids };
 }
@@ -62,13 +62,17 @@ const notFound = rejection(401, 'connectFi does not know this case');
 async function askConnectFi(
 	context: IWebhookFunctions,
 	{ ids, credential, isProven }: ProvenCaller,
-): Promise<Outcome> {
+): Promise<ApiResult> {
 	const deadline = clock.abortAfter(timeout.inAll);
-	const timeUp = new Promise<Outcome>((resolve) => {
+	const timeUp = new Promise<ApiResult>((resolve) => {
 		deadline.addEventListener('abort', () => resolve(stopped('time is up')), { once: true });
 	});
 	try {
-		const connection = await openConnection(context, getLimiter(context), deadline, credential);
+		const client = await openClient(context, {
+			limiter: getLimiter(context),
+			signal: deadline,
+			credential,
+		});
 		const request = {
 			idempotent: true,
 			retry: isProven,
@@ -76,8 +80,8 @@ async function askConnectFi(
 		} as const;
 		const answer =
 			ids.kind === 'akepa'
-				? askApplicationStatus(connection, ids, request)
-				: connection.attempt({
+				? askApplicationStatus(client, ids, request)
+				: client.attempt({
 						...request,
 						method: 'GET',
 						path: paths.legacyStatus(ids.customerId),
@@ -89,14 +93,15 @@ async function askConnectFi(
 }
 
 /** What all callbacks of a credential share, so that no number of calls makes more requests than connectFi takes well. */
-function getLimiter(context: IWebhookFunctions): RequestWindow {
+function getLimiter(context: IWebhookFunctions): ConcurrencyLimiter {
 	const key = getCredentialKey(context);
-	const limiter = limiters.get(key) ?? new RequestWindow(maxConcurrency, false, maxConcurrency);
+	const limiter =
+		limiters.get(key) ?? new ConcurrencyLimiter({ ceiling: maxConcurrency, start: maxConcurrency });
 	limiters.set(key, limiter);
 	return limiter;
 }
 
-function stopped(stoppedBecause: string): Outcome {
+function stopped(stoppedBecause: string): ApiResult {
 	return { success: false, failure: { kind: 'stopped', stoppedBecause } };
 }
 

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
 import { clock } from '../../shared/clock';
-import { credentialTypeOf } from '../transport/connection';
+import { getCredentialType } from '../api/client';
 
 /** How long a credential that was read for one callback serves those that come right after it, in milliseconds. */
 const servesForMs = 2_000;
@@ -18,7 +18,7 @@ const readings = new Map<string, Reading>();
 
 /** Names the node's credential within this n8n. */
 export function getCredentialKey(context: IWebhookFunctions): string {
-	const type = credentialTypeOf(context);
+	const type = getCredentialType(context);
 	return `${type} ${context.getNode().credentials?.[type]?.id}`;
 }
 
@@ -55,7 +55,7 @@ export async function getCredentialReadSince(
 
 function read(context: IWebhookFunctions): Reading {
 	const key = getCredentialKey(context);
-	const credential = context.getCredentials(credentialTypeOf(context));
+	const credential = context.getCredentials(getCredentialType(context));
 	const reading: Reading = { credential, at: clock.now(), failed: false };
 	readings.set(key, reading);
 	credential.catch(() => {

@@ -1,7 +1,7 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 import { canBeCalled, setWebhookUrl } from '../callback/callbackUrl';
 import { parseSecrets } from '../callback/secrets';
-import { credentialTypeOf } from '../transport/connection';
+import { getCredentialType } from '../api/client';
 
 /**
  * What n8n calls when the trigger starts and stops listening. There is nothing to register at connectFi: it takes a callback
@@ -29,7 +29,7 @@ export const lifecycle = {
 };
 
 async function assertCallable(context: IHookFunctions, url: string): Promise<void> {
-	const { baseUrl, callbackSecret } = await context.getCredentials(credentialTypeOf(context));
+	const { baseUrl, callbackSecret } = await context.getCredentials(getCredentialType(context));
 	const parsed = parseSecrets(callbackSecret);
 	if ('refusal' in parsed) throw new NodeOperationError(context.getNode(), parsed.refusal);
 	if (!canBeCalled(url, baseUrl))

@@ -1,10 +1,6 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IN8nHttpFullResponse,
-	IWebhookFunctions,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { clock } from '../../shared/clock';
+import { exchange } from '../../shared/exchange';
 import { sign } from '../callback/signature';
 
 type Context = IExecuteFunctions | IWebhookFunctions;
@@ -126,20 +122,17 @@ async function postToResumeUrl(
 	context: Context,
 	{ url, application: { customerId, applicationId, reference } }: Recheck,
 ): Promise<Answer> {
-	try {
-		const { statusCode, body } = (await context.helpers.httpRequest({
-			method: 'POST',
-			url,
-			body: { code: '0', data: { customerId, applicationId, reference } },
-			json: true,
-			timeout,
-			abortSignal: clock.abortAfter(timeout),
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-		})) as IN8nHttpFullResponse;
-		return { status: statusCode, message: String((body as IDataObject)?.message ?? '') };
-	} catch (error) {
-		return { message: (error as Error).message };
-	}
+	const { httpStatus, body, networkCode, stoppedBecause } = await exchange({
+		timeout,
+		send: async (options) =>
+			await context.helpers.httpRequest({
+				...options,
+				method: 'POST',
+				url,
+				body: { code: '0', data: { customerId, applicationId, reference } },
+			}),
+	});
+	return httpStatus === undefined
+		? { message: networkCode ?? stoppedBecause }
+		: { status: httpStatus, message: String((body as IDataObject | null)?.message ?? '') };
 }

@@ -73,9 +73,9 @@ describe('the check of a credential', () => {
 	});
 
 	it.each([
-		['http://127.0.0.1:9', /Nobody answers at the base URL/],
+		['http://127.0.0.1:9', /Cannot reach the base URL/],
 		['http://kyc.example.com', /https:\/\//],
-		['', /not an address/],
+		['', /is empty/],
 	])('refuses the address %j in words', async (baseUrl, words) => {
 		await expect(check({ baseUrl })).rejects.toThrow(words);
 	});

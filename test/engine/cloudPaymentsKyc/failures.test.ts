@@ -123,8 +123,8 @@ describe.each(operations)('%s', (operation) => {
 	it.each([
 		[{ kind: 'status', status: 404 }, /Nothing was found/, /environment/],
 		[{ kind: 'status', status: 403 }, /refused/, /API key, tenant name/],
-		[{ kind: 'status', status: 429, retryAfter: 30 }, /fewer requests/, /wait 30 seconds/],
-		[{ kind: 'status', status: 429 }, /fewer requests/, /batches/],
+		[{ kind: 'status', status: 429, retryAfter: 30 }, /rate limit/, /wait 30 seconds/],
+		[{ kind: 'status', status: 429 }, /rate limit/, /batches/],
 		[{ kind: 'status', status: 503 }, /at the moment/, /later/],
 		[{ kind: 'status', status: 400, body: { detail: 'No such' } }, /not accept/, /"No such"/],
 		[{ kind: 'html', status: 200 }, /web page/, /base URL/],

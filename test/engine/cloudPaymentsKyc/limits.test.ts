@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { IHttpRequestHelper, INodeParameters } from 'n8n-workflow';
 import type { KycMsSandbox } from '../../../sandbox/cloudpayments';
 import { CloudPaymentsKycTrigger } from '../../../nodes/CloudPaymentsKyc/CloudPaymentsKycTrigger.node';
-import { exchange } from '../../../nodes/CloudPaymentsKyc/transport/exchange';
+import { exchange } from '../../../nodes/shared/exchange';
 import { credentialFor, runOperation } from './support/kyc';
 import { polledNode } from './support/poll';
 import { pour, startRawServer, trickle, type RawServer } from './support/rawServer';
@@ -82,13 +82,13 @@ describe.each(askers)('%s', (_, ask) => {
 		expect(await noConnectionLeft()).toBe(true);
 	});
 
-	it('reads no more than a megabyte', async () => {
+	it('reads no more than five megabytes', async () => {
 		let written = 0;
 		server.answer = (response) =>
 			pour(response.writeHead(200, json), Buffer.alloc(65_536, ' '), (bytes) => {
 				written += bytes;
 			});
-		expect(await ask()).toMatch(/cannot be used: it is longer than 1 MB/);
+		expect(await ask()).toMatch(/cannot be used: it is longer than 5 MB/);
 		expect(await noConnectionLeft()).toBe(true);
 		expect(written).toBeLessThan(20_000_000);
 	});
@@ -97,7 +97,7 @@ describe.each(askers)('%s', (_, ask) => {
 		[
 			'a small answer that unpacks to a long one',
 			(response) => response.writeHead(200, { ...json, 'content-encoding': 'gzip' }).end(packed),
-			/longer than 1 MB/,
+			/longer than 5 MB/,
 		],
 		[
 			'lists within lists',
@@ -162,11 +162,10 @@ it('the bound of an exchange holds for the check of a credential too', async () 
 	server.answer = (response) => trickle(response.writeHead(200, json), ' ', 50);
 	const { helpers } = trigger().context as unknown as IHttpRequestHelper;
 	const started = Date.now();
-	const answer = await exchange(
-		300,
-		undefined,
-		async (options) => await helpers.httpRequest({ ...options, url: server.url }),
-	);
+	const answer = await exchange({
+		timeout: 300,
+		send: async (options) => await helpers.httpRequest({ ...options, url: server.url }),
+	});
 	expect(answer).toEqual({ networkCode: 'ETIMEDOUT' });
 	expect(Date.now() - started).toBeLessThan(4000);
 	expect(await noConnectionLeft()).toBe(true);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readExistingIds } from '../../../nodes/ConnectFi/actions/application/submittedDocuments';
 import { Item } from '../../../nodes/ConnectFi/actions/item';
-import type { Connection } from '../../../nodes/ConnectFi/transport/connection';
+import type { Client } from '../../../nodes/ConnectFi/api/client';
 
 /** An item whose option holds this text. */
 const itemWith = (existingDocumentIds: string) =>
@@ -12,7 +12,7 @@ const itemWith = (existingDocumentIds: string) =>
 			getNode: () => ({ name: 'Submit' }),
 		} as unknown as IExecuteFunctions,
 		0,
-		{} as Connection,
+		{} as Client,
 		0,
 	);
 

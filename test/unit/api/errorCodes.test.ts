@@ -60,7 +60,7 @@ describe("connectFi's refusals in a user's words", () => {
 			'Parameter \'Reference\' must match pattern "^[0-9a-zA-Z]+$".',
 		],
 	])('%j', (issue, what) => {
-		expect(explain(refused(issue)).what).toBe(what);
+		expect(explain(refused(issue)).message).toBe(what);
 	});
 
 	it('says each finding once, and no more than five', () => {
@@ -69,7 +69,7 @@ describe("connectFi's refusals in a user's words", () => {
 			params: { missingProperty },
 		});
 		const names = ['a', 'b', 'b', 'c', 'd', 'e', 'f'];
-		expect(explain(refused(...names.map(missing))).what).toBe(
+		expect(explain(refused(...names.map(missing))).message).toBe(
 			"Parameter 'A' is required. Parameter 'B' is required. Parameter 'C' is required. Parameter 'D' is required. Parameter 'E' is required.",
 		);
 	});
@@ -78,13 +78,13 @@ describe("connectFi's refusals in a user's words", () => {
 		['referenceExists', { reference: 'a', entityId: 'cstap_1' }, 'cstap_1'],
 		['customerExists', { customerId: 'cst_1', entityId: 'cstap_1' }, 'cst_1'],
 	])('names the entry that exists already: %s', (code, context, id) => {
-		expect(explain({ code, message: 'Exists already.', context }).todo).toContain(
+		expect(explain({ code, message: 'Exists already.', context }).hint).toContain(
 			` It has the ID ${id}.`,
 		);
 	});
 
 	it('names no entry where connectFi names none', () => {
-		expect(explain({ code: 'customerExists', context: { customerId: 7 } }).todo).not.toContain(
+		expect(explain({ code: 'customerExists', context: { customerId: 7 } }).hint).not.toContain(
 			'It has the ID',
 		);
 	});
@@ -100,7 +100,7 @@ describe("connectFi's refusals in a user's words", () => {
 		['a'.repeat(999), `${'a'.repeat(999)}.`],
 		['a'.repeat(1_200), `${'a'.repeat(1_000)}…`],
 	])("connectFi's own words %j become %j", (message, what) => {
-		expect(explain({ code: 'extSomething', message }).what).toBe(what);
+		expect(explain({ code: 'extSomething', message }).message).toBe(what);
 	});
 
 	/** Where the user has to look or what to run, by the code. */
@@ -120,18 +120,18 @@ describe("connectFi's refusals in a user's words", () => {
 		['nothingWithext', /connectFi documentation/],
 		['aCodeOfTheFuture', /connectFi documentation/],
 	])('%s: tells what to do next', (code, todo) => {
-		expect(explain({ code, message: 'No.' }).todo).toMatch(todo);
+		expect(explain({ code, message: 'No.' }).hint).toMatch(todo);
 	});
 
 	it('tells to correct a value that was refused', () => {
-		expect(explain(refused({ keyword: 'type' })).todo).toMatch(/^Correct this value/);
+		expect(explain(refused({ keyword: 'type' })).hint).toMatch(/^Correct this value/);
 	});
 
 	it("gives the request's own hint where it has one for the code, and general advice otherwise", () => {
 		const hints = { documentNotFound: 'Look in the list.' };
-		expect(explain({ code: 'documentNotFound' }, hints).todo).toBe('Look in the list.');
-		expect(explain({ code: 'customerNotFound' }, hints).todo).toContain('Check the Customer ID');
-		expect(explain({ code: 'constructor' }, hints).todo).toContain(
+		expect(explain({ code: 'documentNotFound' }, hints).hint).toBe('Look in the list.');
+		expect(explain({ code: 'customerNotFound' }, hints).hint).toContain('Check the Customer ID');
+		expect(explain({ code: 'constructor' }, hints).hint).toContain(
 			'See the connectFi documentation',
 		);
 	});
@@ -143,9 +143,9 @@ describe("connectFi's refusals in a user's words", () => {
 				fc.jsonValue(),
 				fc.option(fc.string(), { nil: undefined }),
 				(code, context, message) => {
-					const { what, todo } = explain(refusalIn({ code, context, message })!);
-					expect(typeof what).toBe('string');
-					expect(todo.length).toBeGreaterThan(0);
+					const explained = explain(refusalIn({ code, context, message })!);
+					expect(typeof explained.message).toBe('string');
+					expect(explained.hint.length).toBeGreaterThan(0);
 				},
 			),
 		);

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import type { INode } from 'n8n-workflow';
+import { parseSafely } from '../../../nodes/CloudPaymentsKyc/api/client';
+import { toCloudPaymentsError } from '../../../nodes/CloudPaymentsKyc/api/errorMessages';
 import { fieldsIn } from '../../../nodes/CloudPaymentsKyc/api/fields';
 import { userStatusIn } from '../../../nodes/CloudPaymentsKyc/api/status';
-import { accessTokenIn, sdkTokenIn, tokensIn } from '../../../nodes/CloudPaymentsKyc/api/token';
-import { failureIn } from '../../../nodes/CloudPaymentsKyc/transport/answer';
-import { toNodeError } from '../../../nodes/CloudPaymentsKyc/transport/errors';
-import { redactor } from '../../../nodes/shared/redact';
+import { accessTokenIn, sdkTokenIn } from '../../../nodes/CloudPaymentsKyc/api/token';
 
 const node = { name: 'n', parameters: { password: 'typed-in' } } as unknown as INode;
 
@@ -41,22 +40,23 @@ it('no answer makes the reading of it fail, and errors hold plain values only', 
 	let errors = 0;
 	fc.assert(
 		fc.property(answers, fc.boolean(), (hostile, logsIn) => {
-			const answer = redactor(['typed-in'])(hostile) as typeof hostile;
-			const failure = failureIn(answer, { logsIn });
-			userStatusIn(answer.body);
-			accessTokenIn(answer.body);
-			sdkTokenIn(answer.body);
-			fieldsIn(answer.body);
-			if (!failure) return;
+			const result = parseSafely(hostile, ['typed-in']);
+			if (result.success) {
+				userStatusIn(result.body);
+				accessTokenIn(result.body);
+				sdkTokenIn(result.body);
+				fieldsIn(result.body);
+				return;
+			}
 			errors += 1;
-			const error = toNodeError(node, failure, ['typed-in', ...tokensIn(answer.body)], 3);
+			const error = toCloudPaymentsError(node, result.failure, { logsIn, itemIndex: 3 });
 			const { errorDetails, itemIndex } = error.context as {
 				errorDetails: Record<string, unknown>;
 				itemIndex: number;
 			};
 			expect(itemIndex).toBe(3);
 			expect(error.message).toMatch(/ \[item 3\]$/);
-			expect(errorDetails.httpStatus).toBe(answer.httpStatus);
+			expect(errorDetails.httpStatus).toBe(hostile.httpStatus);
 			for (const value of Object.values(errorDetails))
 				expect(['string', 'number']).toContain(typeof value);
 			expect(String(errorDetails.hint).length).toBeLessThan(1000);

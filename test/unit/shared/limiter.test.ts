@@ -1,70 +1,109 @@
-import { RequestWindow } from '../../../nodes/shared/limiter';
+import { ConcurrencyLimiter, type Feedback } from '../../../nodes/shared/limiter';
 
-/** Sends one request through the window at once, and answers it. */
-async function exchange(window: RequestWindow, answer: 'well' | number = 'well') {
-	const generation = await window.enter();
-	if (answer === 'well') window.accepted();
-	else window.congested(generation, answer);
-	window.leave();
+/** Runs one request at once, and answers it: well, or with the milliseconds that the API asks for. */
+async function exchange(limiter: ConcurrencyLimiter, answer: 'well' | number = 'well') {
+	await limiter.run(async (feedback) => {
+		if (answer === 'well') feedback.accepted();
+		else feedback.congested(answer);
+	});
 }
 
-describe('the window of requests', () => {
+/** A request that is in flight until it is ended. */
+function begin(limiter: ConcurrencyLimiter, signal?: AbortSignal) {
+	let end = () => {};
+	const ended = new Promise<void>((resolve) => (end = resolve));
+	let inFlight = (_feedback: Feedback) => {};
+	const started = new Promise<Feedback>((resolve) => (inFlight = resolve));
+	const over = limiter.run(async (feedback) => {
+		inFlight(feedback);
+		await ended;
+	}, signal);
+	return {
+		started,
+		async end() {
+			end();
+			await over;
+		},
+	};
+}
+
+describe('the limiter of requests', () => {
 	it('starts at five and opens to the ceiling while answers come well', async () => {
-		const window = new RequestWindow(12);
-		expect(window.size).toBe(5);
-		for (let i = 0; i < 20; i++) await exchange(window);
-		expect(window.size).toBe(12);
+		const limiter = new ConcurrencyLimiter({ ceiling: 12 });
+		expect(limiter.size).toBe(5);
+		for (let i = 0; i < 20; i++) await exchange(limiter);
+		expect(limiter.size).toBe(12);
 	});
 
 	it('starts below five if that is the ceiling', () => {
-		expect(new RequestWindow(2).size).toBe(2);
+		expect(new ConcurrencyLimiter({ ceiling: 2 }).size).toBe(2);
+	});
+
+	it('starts where it is told to', () => {
+		expect(new ConcurrencyLimiter({ ceiling: 10, start: 10 }).size).toBe(10);
+	});
+
+	it('gives what the task gives, and throws what it throws, with its place free again', async () => {
+		const limiter = new ConcurrencyLimiter({ ceiling: 1 });
+		await expect(limiter.run(async () => 'result')).resolves.toBe('result');
+		await expect(limiter.run(async () => await Promise.reject(new Error('x')))).rejects.toThrow(
+			'x',
+		);
+		await expect(limiter.run(async () => 'next')).resolves.toBe('next');
 	});
 
 	it('lets the first request of a login credential go alone', async () => {
-		const window = new RequestWindow(12, true);
-		expect(window.size).toBe(1);
-		await exchange(window);
-		expect(window.size).toBeGreaterThanOrEqual(5);
+		const limiter = new ConcurrencyLimiter({ ceiling: 12, firstAlone: true });
+		expect(limiter.size).toBe(1);
+		await exchange(limiter);
+		expect(limiter.size).toBeGreaterThanOrEqual(5);
+	});
+
+	it.each([
+		['congested', 2],
+		['oneAtATime', 1],
+	] as const)('stays reduced where that first one was %s', async (feedback, size) => {
+		const limiter = new ConcurrencyLimiter({ ceiling: 12, firstAlone: true });
+		await limiter.run(async (first) => first[feedback](0));
+		expect(limiter.size).toBe(size);
 	});
 
 	it('halves once for all requests that were sent before the halving', async () => {
-		const window = new RequestWindow(16);
-		for (let i = 0; i < 20; i++) await exchange(window);
-		const sent = await Promise.all([window.enter(), window.enter(), window.enter()]);
-		for (const generation of sent) {
-			window.congested(generation, 0);
-			window.leave();
-		}
-		expect(window.size).toBe(8);
-		await exchange(window, 0);
-		expect(window.size).toBe(4);
-		for (let i = 0; i < 5; i++) await exchange(window, 0);
-		expect(window.size).toBe(1);
+		const limiter = new ConcurrencyLimiter({ ceiling: 16 });
+		for (let i = 0; i < 20; i++) await exchange(limiter);
+		const sent = [begin(limiter), begin(limiter), begin(limiter)];
+		for (const { started } of sent) (await started).congested(0);
+		for (const { end } of sent) await end();
+		expect(limiter.size).toBe(8);
+		await exchange(limiter, 0);
+		expect(limiter.size).toBe(4);
+		for (let i = 0; i < 5; i++) await exchange(limiter, 0);
+		expect(limiter.size).toBe(1);
 	});
 
 	it('opens more slowly after it was halved', async () => {
-		const window = new RequestWindow(40);
-		for (let i = 0; i < 50; i++) await exchange(window);
-		await exchange(window, 0);
-		expect(window.size).toBe(20);
-		for (let i = 0; i < 20; i++) await exchange(window);
-		expect(window.size).toBeLessThanOrEqual(21);
+		const limiter = new ConcurrencyLimiter({ ceiling: 40 });
+		for (let i = 0; i < 50; i++) await exchange(limiter);
+		await exchange(limiter, 0);
+		expect(limiter.size).toBe(20);
+		for (let i = 0; i < 20; i++) await exchange(limiter);
+		expect(limiter.size).toBeLessThanOrEqual(21);
 	});
 
 	it('lets in thousands who wait, first come first, without effort', async () => {
-		const window = new RequestWindow(10, false, 10);
+		const limiter = new ConcurrencyLimiter({ ceiling: 10, start: 10 });
 		const order: number[] = [];
 		let most = 0;
 		let inFlight = 0;
 		const began = process.cpuUsage();
 		await Promise.all(
 			Array.from({ length: 3_000 }, async (_, number) => {
-				await window.enter(AbortSignal.timeout(60_000));
-				order.push(number);
-				most = Math.max(most, ++inFlight);
-				await new Promise((resolve) => setImmediate(resolve));
-				inFlight--;
-				window.leave();
+				await limiter.run(async () => {
+					order.push(number);
+					most = Math.max(most, ++inFlight);
+					await new Promise((resolve) => setImmediate(resolve));
+					inFlight--;
+				}, AbortSignal.timeout(60_000));
 			}),
 		);
 		expect(order).toEqual([...order].sort((a, b) => a - b));
@@ -74,59 +113,54 @@ describe('the window of requests', () => {
 	});
 
 	it('leaves no place unused by those who stopped waiting', async () => {
-		const window = new RequestWindow(1);
-		await window.enter();
+		const limiter = new ConcurrencyLimiter({ ceiling: 1 });
+		const first = begin(limiter);
 		const gone = new AbortController();
-		const stopped = [window.enter(gone.signal), window.enter(gone.signal)];
-		const last = window.enter();
+		const stopped = [begin(limiter, gone.signal), begin(limiter, gone.signal)];
+		const last = begin(limiter);
 		gone.abort();
-		// Whoever was let in by the end of its execution leaves again.
-		for (const one of stopped) {
-			await one;
-			window.leave();
-		}
-		window.leave();
-		await expect(last).resolves.toBeDefined();
+		for (const one of stopped) await one.end();
+		await first.end();
+		await expect(last.started).resolves.toBeDefined();
 	});
 
 	it('goes one at a time when asked to, until an answer to a request sent since then comes well', async () => {
-		const window = new RequestWindow(50);
-		const before = await Promise.all([window.enter(), window.enter(), window.enter()]);
-		window.oneAtATime(before[0]);
-		expect(window.size).toBe(1);
+		const limiter = new ConcurrencyLimiter({ ceiling: 50 });
+		const before = [begin(limiter), begin(limiter), begin(limiter)];
+		const [first, second, third] = await Promise.all(before.map(({ started }) => started));
+		first.oneAtATime();
+		expect(limiter.size).toBe(1);
 
 		// The others were sent before: neither their need nor their success changes anything.
-		window.oneAtATime(before[1]);
-		window.accepted(before[2]);
-		before.forEach(() => window.leave());
-		expect(window.size).toBe(1);
+		second.oneAtATime();
+		third.accepted();
+		for (const { end } of before) await end();
+		expect(limiter.size).toBe(1);
 
-		const alone = await window.enter();
-		window.accepted(alone);
-		window.leave();
-		expect(window.size).toBe(2);
+		await exchange(limiter);
+		expect(limiter.size).toBe(2);
 	});
 
 	it('keeps every request back for as long as it was asked', async () => {
-		const window = new RequestWindow(5);
-		await exchange(window, 80);
+		const limiter = new ConcurrencyLimiter({ ceiling: 5 });
+		await exchange(limiter, 80);
 		const before = Date.now();
-		await Promise.all([exchange(window), exchange(window)]);
+		await Promise.all([exchange(limiter), exchange(limiter)]);
 		expect(Date.now() - before).toBeGreaterThanOrEqual(75);
 	});
 
 	it('never lets more in than its size', async () => {
-		const window = new RequestWindow(3);
+		const limiter = new ConcurrencyLimiter({ ceiling: 3 });
 		let inFlight = 0;
 		let most = 0;
 		await Promise.all(
 			Array.from({ length: 30 }, async () => {
-				await window.enter();
-				most = Math.max(most, ++inFlight);
-				await new Promise((resolve) => setTimeout(resolve, 2));
-				inFlight--;
-				window.accepted();
-				window.leave();
+				await limiter.run(async (feedback) => {
+					most = Math.max(most, ++inFlight);
+					await new Promise((resolve) => setTimeout(resolve, 2));
+					inFlight--;
+					feedback.accepted();
+				});
 			}),
 		);
 		expect(most).toBe(3);
@@ -136,13 +170,14 @@ describe('the window of requests', () => {
 		['for the end of a pause', 3_000],
 		['for a free place', 0],
 	])('does not keep a cancelled execution waiting %s', async (_what, pauseMs) => {
-		const window = new RequestWindow(1);
+		const limiter = new ConcurrencyLimiter({ ceiling: 1 });
 		const cancel = new AbortController();
-		const generation = await window.enter();
-		window.congested(generation, pauseMs);
+		(await begin(limiter).started).congested(pauseMs);
 		const before = Date.now();
 		let entered = false;
-		const waiting = window.enter(cancel.signal).then(() => (entered = true));
+		const waiting = limiter.run(async () => {
+			entered = true;
+		}, cancel.signal);
 		await new Promise((resolve) => setTimeout(resolve, 50));
 		expect(entered).toBe(false);
 		cancel.abort();
@@ -151,10 +186,10 @@ describe('the window of requests', () => {
 	});
 
 	it('does not begin to wait for an execution that was cancelled before', async () => {
-		const window = new RequestWindow(1);
-		window.congested(await window.enter(), 3_000);
+		const limiter = new ConcurrencyLimiter({ ceiling: 1 });
+		await exchange(limiter, 3_000);
 		const before = Date.now();
-		await window.enter(AbortSignal.abort());
+		await limiter.run(async () => {}, AbortSignal.abort());
 		expect(Date.now() - before).toBeLessThan(1_000);
 	});
 });

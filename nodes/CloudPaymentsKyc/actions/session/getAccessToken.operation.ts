@@ -26,8 +26,8 @@ export async function prepare(item: Item): Promise<SendRequests> {
 		const token = accessTokenIn(body);
 		if (!token)
 			throw item.error({
-				what: "CloudPayments' response contains no access token.",
-				todo: "The node looks for it in the field access_token, as in CloudPayments' sample apps.",
+				message: "CloudPayments' response contains no access token.",
+				hint: "The node looks for it in the field access_token, as in CloudPayments' sample apps.",
 				httpStatus,
 			});
 		const fields = fieldsIn(body);

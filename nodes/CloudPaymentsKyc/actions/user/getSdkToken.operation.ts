@@ -47,12 +47,12 @@ export const description: OperationDescription = {
 export async function prepare(item: Item): Promise<SendRequests> {
 	const call = userCall(item, 'GET', {
 		path: paths.startSdk,
-		otherReadings: "the options 'Method' and 'Send Device ID As'",
+		alternatives: "the options 'Method' and 'Send Device ID As'",
 	});
 	const deviceId = item.text('deviceId', 'Device ID').trim();
 	const label = 'Send Device ID As';
 	const place = item.choice('sendDeviceIdAs', label, places, 'header');
-	if (deviceId && place === 'query') call.qs = { deviceId };
+	if (deviceId && place === 'query') call.query = { deviceId };
 	else if (deviceId) {
 		const name = place === 'header' ? 'deviceId' : 'DEVICE_ID';
 		Object.assign(call.headers, item.headers({ [name]: deviceId }, label));
@@ -62,8 +62,8 @@ export async function prepare(item: Item): Promise<SendRequests> {
 		const token = sdkTokenIn(body);
 		if (!token)
 			throw item.error({
-				what: "CloudPayments' response contains no SDK token.",
-				todo: "The node looks for it in the field token, as in CloudPayments' sample apps.",
+				message: "CloudPayments' response contains no SDK token.",
+				hint: "The node looks for it in the field token, as in CloudPayments' sample apps.",
 				httpStatus,
 			});
 		return { json: { ...fieldsIn(body), token } };

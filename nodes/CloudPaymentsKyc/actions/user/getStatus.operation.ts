@@ -20,7 +20,7 @@ export const description: OperationDescription = {
 export async function prepare(item: Item): Promise<SendRequests> {
 	const call = userCall(item, 'GET', {
 		path: paths.userInfo,
-		otherReadings: "the option 'Method'",
+		alternatives: "the option 'Method'",
 	});
 	return async () => {
 		const { body } = await item.send(call);

@@ -56,8 +56,8 @@ export const description: OperationDescription = {
 export async function prepare(item: Item): Promise<SendRequests> {
 	const call = userCall(item, 'POST', {
 		path: paths.registerUser,
-		otherReadings: "the options 'Method' and 'Send IDs In'",
-		beforeRepeating: "Before you register the same IDs again, look at the user's status.",
+		alternatives: "the options 'Method' and 'Send IDs In'",
+		beforeRetrying: "Before you register the same IDs again, look at the user's status.",
 	});
 	const ids = {
 		accountId: item.text('accountId', 'Account ID').trim(),
@@ -74,8 +74,8 @@ export async function prepare(item: Item): Promise<SendRequests> {
 			"A GET request has no body. Choose 'Headers' or 'Query Parameters' in 'Send IDs In', or POST in 'Method'.",
 		);
 	if (place === 'headers') Object.assign(call.headers, item.headers(ids, label));
-	else if (place === 'query') call.qs = ids;
-	else call.body = ids;
+	else if (place === 'query') call.query = ids;
+	else call.json = ids;
 	return async () => {
 		const { body } = await item.send(call);
 		return { json: { ...fieldsIn(body), registered: true, ...ids } };

@@ -15,7 +15,7 @@ import {
 	dropdown,
 	noteOptions,
 } from '../../descriptions/parameters';
-import type { ErrorDetails } from '../../transport/errors';
+import type { ErrorDetails } from '../../../shared/errors';
 import type { BinaryInput } from '../binaryFile';
 import { readImageFile } from '../imageFile';
 import type { Item } from '../item';
@@ -147,7 +147,8 @@ export async function prepare(item: Item): Promise<SendRequests> {
 			idempotent: false,
 		} as const;
 		const outcome = await item.attempt(update);
-		if (!outcome.success) throw withProgress(item, item.errorOf(outcome, update), documents);
+		if (!outcome.success)
+			throw withProgress(item, item.toError(outcome.failure, update), documents);
 		const { envelope, json } = applicationOutput(outcome.envelope);
 		return { envelope, json: { ...json, documents: documents.map(outputFields) } };
 	};

@@ -1,7 +1,7 @@
-import { fields } from '../api/fields';
-import { paths } from '../api/paths';
-import type { Failure, Outcome } from './answer';
-import type { ApiRequest, Connection } from './connection';
+import type { ApiRequest, Client } from './client';
+import { fields } from './fields';
+import { paths } from './paths';
+import type { ApiResult, Failure } from './response';
 
 /** One application of one customer. */
 export interface ApplicationIds {
@@ -9,8 +9,8 @@ export interface ApplicationIds {
 	applicationId: string;
 }
 
-/** Connections to an instance whose API has no call for one certain application. */
-const older = new WeakSet<Connection>();
+/** Clients of an instance whose API has no call for a specific application. */
+const older = new WeakSet<Client>();
 
 /**
  * Asks for the status of one application. connectFi docs, page "Status": POST /akepa/status. The page of 2023, "/akepa", has
@@ -19,27 +19,27 @@ const older = new WeakSet<Connection>();
  * @param request everything else about the request
  */
 export async function askApplicationStatus(
-	connection: Connection,
+	client: Client,
 	{ customerId, applicationId }: ApplicationIds,
 	request: Omit<ApiRequest, 'method' | 'path' | 'json' | 'form'>,
-): Promise<Outcome> {
-	if (!older.has(connection)) {
-		const outcome = await connection.attempt({
+): Promise<ApiResult> {
+	if (!older.has(client)) {
+		const result = await client.attempt({
 			...request,
 			method: 'POST',
 			path: paths.applicationStatus,
 			json: { customerId, applicationId },
 		});
-		if (outcome.success || !isNotThere(outcome.failure)) return outcome;
+		if (result.success || !isNotThere(result.failure)) return result;
 	}
-	const outcome = await connection.attempt({
+	const result = await client.attempt({
 		...request,
 		method: 'GET',
 		path: paths.applicationStatusOfCustomer(customerId),
 	});
 	// Only connectFi's own answer shows that it is there, and its newer call is not.
-	if (outcome.success || outcome.failure.kind === 'refused') older.add(connection);
-	return outcome.success ? ifAbout(outcome, { customerId, applicationId }) : outcome;
+	if (result.success || result.failure.kind === 'refused') older.add(client);
+	return result.success ? ifAbout(result, { customerId, applicationId }) : result;
 }
 
 /** A known route that does not find something says so in connectFi's envelope. */
@@ -47,9 +47,9 @@ function isNotThere({ kind, httpStatus }: Failure): boolean {
 	return kind === 'notConnectFi' && httpStatus === 404;
 }
 
-function ifAbout(outcome: Outcome & { success: true }, asked: ApplicationIds): Outcome {
-	const { applicationId, customerId = asked.customerId } = outcome.envelope.data;
-	if (applicationId === asked.applicationId && customerId === asked.customerId) return outcome;
+function ifAbout(result: ApiResult & { success: true }, asked: ApplicationIds): ApiResult {
+	const { applicationId, customerId = asked.customerId } = result.envelope.data;
+	if (applicationId === asked.applicationId && customerId === asked.customerId) return result;
 	const isId = typeof applicationId === 'string' && fields.applicationId.accepts(applicationId);
 	const latestApplicationId =
 		isId && applicationId !== asked.applicationId ? applicationId : undefined;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { INode } from 'n8n-workflow';
-import { judge } from '../../../nodes/ConnectFi/transport/answer';
-import { toNodeError, wordsFor } from '../../../nodes/ConnectFi/transport/errors';
+import { describeFailure, toConnectFiError } from '../../../nodes/ConnectFi/api/errorMessages';
+import { parseResponse } from '../../../nodes/ConnectFi/api/response';
 import { refusesProperty } from '../../../nodes/ConnectFi/api/errorCodes';
 
 const node: INode = {
@@ -53,12 +53,12 @@ it('no answer throws while it is judged or while the error is built, and every w
 			fc.constantFrom(200, 302, 400, 401, 404, 429, 500),
 			fc.oneof(envelope, foreign),
 			(httpStatus, body) => {
-				const outcome = judge({ httpStatus, body, headers: {} });
-				if (outcome.success) return;
-				const { failure } = outcome;
-				const { what, todo } = wordsFor(failure, {});
-				expect([typeof what, typeof todo]).toEqual(['string', 'string']);
-				const error = toNodeError(node, failure, { itemIndex: 0 });
+				const result = parseResponse({ httpStatus, body, headers: {} });
+				if (result.success) return;
+				const { failure } = result;
+				const { message, hint } = describeFailure(failure, {});
+				expect([typeof message, typeof hint]).toEqual(['string', 'string']);
+				const error = toConnectFiError(node, failure, { itemIndex: 0 });
 				expect(error.message).toMatch(/ \[item 0\]$/);
 				expect(`${error.message} ${error.description}`).not.toMatch(/\[object Object\]|undefined/i);
 				const details = error.context.errorDetails as object;
@@ -74,9 +74,9 @@ it('no answer throws while it is judged or while the error is built, and every w
 
 describe('an envelope whose fields are not what they should be', () => {
 	const errorFor = (body: object) => {
-		const outcome = judge({ httpStatus: 400, body });
-		if (outcome.success) throw new Error('taken for a success');
-		return toNodeError(node, outcome.failure, {});
+		const result = parseResponse({ httpStatus: 400, body });
+		if (result.success) throw new Error('taken for a success');
+		return toConnectFiError(node, result.failure, {});
 	};
 	const hostile = { toString: 1, valueOf: 1 };
 
@@ -114,7 +114,7 @@ describe('an envelope whose fields are not what they should be', () => {
 	});
 
 	it.each([[['0']], [hostile], [null], [false]])('with the code %j is no success', (code) => {
-		expect(judge({ httpStatus: 200, body: { code, data: {} } })).toMatchObject({
+		expect(parseResponse({ httpStatus: 200, body: { code, data: {} } })).toMatchObject({
 			success: false,
 			failure: { kind: 'notConnectFi' },
 		});

@@ -1,14 +1,14 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { isApiWord } from '../api/words';
-import type { Answer, Failure } from './answer';
-import type { ApiRequest } from './connection';
 import { redactor } from '../../shared/redact';
+import type { RawResponse } from '../../shared/response';
+import type { CredentialError } from './response';
+import { isApiWord } from './words';
 
 /** From here on no word that a user sends is taken for a secret by chance. */
 const longestWord = 11;
 
 /** What of a credential nobody may see. */
-export function secretsOf(credential: ICredentialDataDecryptedObject | undefined): unknown[] {
+export function getSecrets(credential: ICredentialDataDecryptedObject | undefined): unknown[] {
 	const { token, sessionToken, password, callbackSecret } = credential ?? {};
 	// Each of its pieces signs or is accepted.
 	const pieces = typeof callbackSecret === 'string' ? callbackSecret.split(/[,\r\n]/) : [];
@@ -16,29 +16,33 @@ export function secretsOf(credential: ICredentialDataDecryptedObject | undefined
 }
 
 /**
- * An answer without these secrets and without the address that connectFi is to call, whose holder can pass for connectFi.
+ * A response without these secrets and without the address that connectFi is to call, whose holder can pass for connectFi.
  * What connectFi's answers are made of stays, and so do the user's own words that were sent, even where somebody chose such
  * a word as a password.
  */
-export function withoutSecrets(
-	answer: Answer,
+export function redactResponse(
+	response: RawResponse,
 	secrets: readonly unknown[],
-	{ path = '', json }: Partial<Pick<ApiRequest, 'path' | 'json'>> = {},
-): Answer {
+	{ path = '', json }: { path?: string; json?: object } = {},
+): RawResponse {
 	const { webhookUrl, webhookURL } = (json ?? {}) as Record<string, unknown>;
 	const addresses = [webhookUrl, webhookURL].flatMap(addressSecrets);
 	const redact = redactor(
 		[...secrets, ...addresses],
 		(text) => isApiWord(text) || wordsSent(path, json).has(text),
 	);
-	const { body, failure } = answer;
+	const { body, stoppedBecause, credentialError } = response;
+	const failure = (credentialError as Partial<CredentialError> | undefined)?.failure;
 	return {
-		...answer,
+		...response,
 		body: redact(body),
-		failure: failure && {
-			...failure,
-			refusal: redact(failure.refusal) as Failure['refusal'],
-			stoppedBecause: redact(failure.stoppedBecause) as Failure['stoppedBecause'],
+		stoppedBecause: redact(stoppedBecause) as RawResponse['stoppedBecause'],
+		credentialError: failure && {
+			failure: {
+				...failure,
+				refusal: redact(failure.refusal) as typeof failure.refusal,
+				stoppedBecause: redact(failure.stoppedBecause) as typeof failure.stoppedBecause,
+			},
 		},
 	};
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { judge, retryAfterOf } from '../../../nodes/ConnectFi/transport/answer';
+import { parseResponse } from '../../../nodes/ConnectFi/api/response';
+import { parseRetryAfter, type RawResponse } from '../../../nodes/shared/response';
 
-const kindOf = (answer: Parameters<typeof judge>[0]) => {
-	const outcome = judge(answer);
-	return outcome.success ? 'success' : outcome.failure.kind;
+const kindOf = (response: RawResponse) => {
+	const result = parseResponse(response);
+	return result.success ? 'success' : result.failure.kind;
 };
 
 describe('what an answer means', () => {
@@ -62,10 +63,10 @@ describe('Retry-After', () => {
 		['', undefined],
 		[undefined, undefined],
 	])('%p at the beginning of time is %p ms', (header, expected) => {
-		expect(retryAfterOf(header, 0)).toBe(expected);
+		expect(parseRetryAfter(header, 0)).toBe(expected);
 	});
 
 	it('is never negative', () => {
-		expect(retryAfterOf('Thu, 01 Jan 1970 00:00:10 GMT', 20_000)).toBe(0);
+		expect(parseRetryAfter('Thu, 01 Jan 1970 00:00:10 GMT', 20_000)).toBe(0);
 	});
 });

@@ -1,8 +1,8 @@
-import { waitBeforeRetry, type RetryPolicy } from '../../../nodes/ConnectFi/transport/retry';
-import type { Failure } from '../../../nodes/ConnectFi/transport/answer';
+import { waitBeforeRetry, type RetryPolicy } from '../../../nodes/shared/retry';
+import type { Failure } from '../../../nodes/ConnectFi/api/response';
 
 const mayRepeat = (failure: Failure, policy: RetryPolicy) =>
-	waitBeforeRetry(failure, policy, 1, 0) !== undefined;
+	waitBeforeRetry(failure, { ...policy, attempt: 1, random: 0 }) !== undefined;
 
 it.each<[Failure, boolean, boolean]>([
 	[{ kind: 'rateLimited', httpStatus: 429 }, true, true],
@@ -25,7 +25,10 @@ it.each<[Failure, boolean, boolean]>([
 
 it('waits as long as it is asked to, up to five minutes', () => {
 	const wait = (retryAfterMs: number) =>
-		waitBeforeRetry({ kind: 'rateLimited', retryAfterMs }, { idempotent: false }, 1, 1);
+		waitBeforeRetry(
+			{ kind: 'rateLimited', retryAfterMs },
+			{ idempotent: false, attempt: 1, random: 1 },
+		);
 	expect(wait(7000)).toBe(7000);
 	expect(wait(300_000)).toBe(300_000);
 	expect(wait(300_001)).toBeUndefined();
@@ -33,7 +36,10 @@ it('waits as long as it is asked to, up to five minutes', () => {
 
 it('never waits less than its own backoff, whatever it is asked to', () => {
 	const wait = (retryAfterMs: number, attempt: number) =>
-		waitBeforeRetry({ kind: 'rateLimited', retryAfterMs }, { idempotent: false }, attempt, 1);
+		waitBeforeRetry(
+			{ kind: 'rateLimited', retryAfterMs },
+			{ idempotent: false, attempt, random: 1 },
+		);
 	expect([wait(0, 1), wait(0, 2), wait(0, 9), wait(499, 1), wait(501, 1)]).toEqual([
 		500, 1000, 30_000, 500, 501,
 	]);
@@ -41,7 +47,7 @@ it('never waits less than its own backoff, whatever it is asked to', () => {
 
 it('backs off with jitter, and ends', () => {
 	const wait = (attempt: number, random: number) =>
-		waitBeforeRetry({ kind: 'noAnswer' }, { idempotent: true }, attempt, random);
+		waitBeforeRetry({ kind: 'noAnswer' }, { idempotent: true, attempt, random });
 	expect([wait(1, 0), wait(1, 1), wait(2, 1), wait(3, 1), wait(4, 1)]).toEqual([
 		250,
 		500,
@@ -49,6 +55,10 @@ it('backs off with jitter, and ends', () => {
 		2000,
 		undefined,
 	]);
-	expect(waitBeforeRetry({ kind: 'rateLimited' }, { idempotent: true }, 9, 1)).toBe(30_000);
-	expect(waitBeforeRetry({ kind: 'rateLimited' }, { idempotent: true }, 10, 1)).toBeUndefined();
+	expect(
+		waitBeforeRetry({ kind: 'rateLimited' }, { idempotent: true, attempt: 9, random: 1 }),
+	).toBe(30_000);
+	expect(
+		waitBeforeRetry({ kind: 'rateLimited' }, { idempotent: true, attempt: 10, random: 1 }),
+	).toBeUndefined();
 });
