@@ -4,7 +4,7 @@ import type { RunningN8n } from '../../n8n/server';
 import { ensureOwner, passwordFile } from '../../n8n/owner';
 import { N8nClient } from '../../n8n/client';
 import { prepareN8n } from '../../n8n/prepare';
-import { dataFolder, sharedSetup } from './support/shared';
+import { dataFolder, sharedSetup } from './support/sharedSetup';
 
 let userFolder: string;
 let running: RunningN8n | undefined;

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { INodeTypeDescription, Themed } from 'n8n-workflow';
 import { listPackageFolders } from '../../n8n/packages';
 import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
-import { sharedSetup } from './support/shared';
+import { sharedSetup } from './support/sharedSetup';
 
 interface PublishedPackage {
 	folder: string;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { repoRoot } from '../../n8n/install';
-import { dataFolder } from './support/shared';
+import { dataFolder } from './support/sharedSetup';
 
 /**
  * `npm run test:e2e`, with jest's own arguments after `--`: runs the e2e tests and shows the end of n8n's logs when one fails.

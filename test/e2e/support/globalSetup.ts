@@ -7,7 +7,7 @@ import type { RunningN8n } from '../../../n8n/server';
 import { prepareN8n } from '../../../n8n/prepare';
 import { findPostgres } from './postgres';
 import { findRedis } from './redis';
-import { dataFolder, publishSetup, type SharedSetup } from './shared';
+import { dataFolder, publishSetup, type SharedSetup } from './sharedSetup';
 
 /** The servers of this run, for the teardown, which runs in the same process. */
 export const running: RunningN8n[] = [];

@@ -9,7 +9,7 @@ import { prepareN8n } from '../../../n8n/prepare';
 import type { Cleanups } from './cleanups';
 import { startPostgres } from './postgres';
 import { startRedis } from './redis';
-import { dataFolder, sharedSetup } from './shared';
+import { dataFolder, sharedSetup } from './sharedSetup';
 
 /** The processes of one n8n. */
 export interface N8nServers {

@@ -15,7 +15,7 @@ import { waitFor } from '../../../n8n/waitFor';
 import type { Cleanups } from './cleanups';
 import { startQueueMode, startSingle, type N8nServers } from './n8nServers';
 import { postJson } from './postJson';
-import { sharedSetup } from './shared';
+import { sharedSetup } from './sharedSetup';
 
 /**
  * `shared`: the n8n that all test files share. `own`: one that this test file may restart (10 s more). `queueMode`: its own

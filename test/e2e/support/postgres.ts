@@ -5,7 +5,7 @@ import { sync as run } from 'execa';
 import getPort from 'get-port';
 import { findProgram } from '../../../n8n/findProgram';
 import type { Log } from '../../../n8n/install';
-import { startServer } from './server';
+import { startServer } from './startServer';
 
 /** A database for n8n. */
 export interface Postgres {

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import getPort from 'get-port';
 import { findProgram } from '../../../n8n/findProgram';
 import type { Log } from '../../../n8n/install';
-import { startServer } from './server';
+import { startServer } from './startServer';
 
 /** The queue between n8n's processes. */
 export interface Redis {
