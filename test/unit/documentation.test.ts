@@ -94,6 +94,23 @@ it('the compatibility table of the README names the n8n that the tests run on', 
 		expect(read(`test/e2e/${test}.test.ts`)).toContain("describe.each(['2.x', '1.x'] as const)");
 });
 
+it.each(readmes)('%s quotes messages that the nodes have', (readme) => {
+	const sources = ['nodes', 'credentials']
+		.flatMap((folder) =>
+			readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+				.filter((path) => path.endsWith('.ts'))
+				.map((path) => read(join(folder, path))),
+		)
+		.join('\n')
+		.replace(/^\s*(\/\/|\/?\*).*$/gm, '');
+	const [, troubleshooting] = /^## Troubleshooting$([^]*?)^## /m.exec(read(readme))!;
+	const quoted = [...troubleshooting.matchAll(/^\| ([^|]*) \|/gm)].flatMap(([, seen]) =>
+		[...seen.matchAll(/"([^"]+)"/g)].map(([, message]) => message),
+	);
+	expect(quoted.length).toBeGreaterThan(4);
+	expect(quoted.filter((message) => !sources.includes(message))).toEqual([]);
+});
+
 const nodes: INodeType[] = [
 	new ConnectFi(),
 	new ConnectFiTrigger(),
