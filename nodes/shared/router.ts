@@ -192,7 +192,7 @@ function listingCreated<Item>(
 	if (!listed.length) return error;
 	const list = listed.map(({ item, id }) => `item ${item}: ${id}`).join(', ');
 	error.description =
-		`${error.description ?? ''} Already made at ${actions.service} in this run: ${list}.`.trim();
+		`${error.description ?? ''} Already created at ${actions.service} in this run: ${list}.`.trim();
 	error.context.created = listed;
 	return error;
 }

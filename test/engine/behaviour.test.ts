@@ -152,7 +152,7 @@ describe('one item that fails', () => {
 		expect(sandbox.requests.length).toBeLessThan(8);
 		expect(error?.context?.created).toHaveLength(made);
 		expect(error?.description).toMatch(
-			/Already made at connectFi in this run: item 0: doc_\w+, item 1: doc_/,
+			/Already created at connectFi in this run: item 0: doc_\w+, item 1: doc_/,
 		);
 		expect(error?.message).toContain('[item ');
 	});

@@ -284,7 +284,7 @@ describe('requests that change something', () => {
 		);
 		expect(error.message).toBe('Customer not found. [item 1]');
 		expect(error.description).toContain(
-			`Already made at connectFi in this run: item 0: ${customerId}.`,
+			`Already created at connectFi in this run: item 0: ${customerId}.`,
 		);
 	});
 });

@@ -375,7 +375,7 @@ describe('a run that stops half-way', () => {
 		const [first, second] = customers;
 		expect(error?.message).toContain(`${first}:front:doc_`);
 		expect(error?.description).toMatch(
-			new RegExp(`Already made at connectFi in this run: item 1: ${second}:front:doc_\\w+`),
+			new RegExp(`Already created at connectFi in this run: item 1: ${second}:front:doc_\\w+`),
 		);
 	});
 

@@ -5,7 +5,7 @@ import type { Application, Envelope } from './types';
 import type { Result } from '../../shared/operation';
 
 /** The answer's `data`, plus its `requestId`. */
-export function dataOutput(envelope: Envelope, additions: IDataObject = {}): Result {
+export function outputData(envelope: Envelope, additions: IDataObject = {}): Result {
 	const { data, requestId } = envelope;
 	return {
 		envelope,
@@ -14,12 +14,12 @@ export function dataOutput(envelope: Envelope, additions: IDataObject = {}): Res
 }
 
 /** An application as the nodes output it: connectFi's fields, plus what a workflow branches on. */
-export function applicationOutput(envelope: Envelope): Result {
-	return dataOutput(envelope, applicationSummary(envelope.data));
+export function outputApplication(envelope: Envelope): Result {
+	return outputData(envelope, summarizeApplication(envelope.data));
 }
 
 /** What the node adds to an application: its status in one word, whether that is final, and who still owes documents. */
-export function applicationSummary(application: Partial<Application>): IDataObject {
+export function summarizeApplication(application: Partial<Application>): IDataObject {
 	const kycStatus = kycStatusOf(application.status, application.outcome);
 	return {
 		kycStatus,
@@ -29,6 +29,6 @@ export function applicationSummary(application: Partial<Application>): IDataObje
 }
 
 /** A legacy KYC as the nodes output it: connectFi's fields, plus a summary as of applications and what is still missing. */
-export function legacyKycOutput(envelope: Envelope): Result {
-	return dataOutput(envelope, { ...legacySummary(envelope.data) } as unknown as IDataObject);
+export function outputLegacyKyc(envelope: Envelope): Result {
+	return outputData(envelope, { ...legacySummary(envelope.data) } as unknown as IDataObject);
 }

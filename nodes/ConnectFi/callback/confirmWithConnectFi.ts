@@ -4,7 +4,7 @@ import { ConcurrencyLimiter } from '../../shared/limiter';
 import { askApplicationStatus } from '../api/applicationStatus';
 import { openClient } from '../api/client';
 import { recordIn } from '../api/foreign';
-import { applicationOutput, legacyKycOutput } from '../api/output';
+import { outputApplication, outputLegacyKyc } from '../api/output';
 import { paths } from '../api/paths';
 import type { ApiResult, Failure } from '../api/response';
 import type { Envelope } from '../api/types';
@@ -46,7 +46,7 @@ export async function confirmWithConnectFi(
 	const result = await askConnectFi(context, caller);
 	if (result.success) {
 		if (!isAbout(result.envelope, caller)) return notFound;
-		const outputOf = ids.kind === 'akepa' ? applicationOutput : legacyKycOutput;
+		const outputOf = ids.kind === 'akepa' ? outputApplication : outputLegacyKyc;
 		return { verdict: 'confirmed', ids, json: outputOf(result.envelope).json };
 	}
 	if (isUnknownCase(result.failure, ids)) return notFound;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
-import { applicationOutput, legacyKycOutput } from '../../../nodes/ConnectFi/api/output';
+import { outputApplication, outputLegacyKyc } from '../../../nodes/ConnectFi/api/output';
 import { recordIn, recordsIn, textsIn } from '../../../nodes/ConnectFi/api/foreign';
 import type { Envelope } from '../../../nodes/ConnectFi/api/types';
 import { findIds, type CallbackIds } from '../../../nodes/ConnectFi/callback/parseCallback';
@@ -69,8 +69,8 @@ function contextOf(): IWebhookFunctions {
 }
 
 describe.each<[string, (envelope: Envelope) => { json: IDataObject }, CallbackIds]>([
-	['an application', applicationOutput, { kind: 'akepa', customerId: 'c', applicationId: 'a' }],
-	['a legacy KYC', legacyKycOutput, { kind: 'legacy', customerId: 'c' }],
+	['an application', outputApplication, { kind: 'akepa', customerId: 'c', applicationId: 'a' }],
+	['a legacy KYC', outputLegacyKyc, { kind: 'legacy', customerId: 'c' }],
 ])('an answer about %s', (_, outputOf, ids) => {
 	it('is read whatever it holds, and means something to trigger and wait', () => {
 		fc.assert(

@@ -1,5 +1,5 @@
 import { fields } from '../../api/fields';
-import { applicationOutput } from '../../api/output';
+import { outputApplication } from '../../api/output';
 import { paths } from '../../api/paths';
 import { views } from '../../api/vocabulary';
 import {
@@ -77,7 +77,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 	const applicationId = item.option('applicationId', fields.applicationId);
 	const json = { customerId, ...(applicationId && { applicationId }), documents };
 	return async () =>
-		applicationOutput(
+		outputApplication(
 			await item.send({
 				method: 'POST',
 				path: paths.applicationUpdate,

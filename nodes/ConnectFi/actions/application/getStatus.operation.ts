@@ -1,5 +1,5 @@
 import { fields } from '../../api/fields';
-import { applicationOutput } from '../../api/output';
+import { outputApplication } from '../../api/output';
 import { paths } from '../../api/paths';
 import { applicationIdParameter, customerIdParameter } from '../../descriptions/parameters';
 import type { Item } from '../item';
@@ -40,7 +40,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 	if (item.parameter<string>('lookup') === 'customer') {
 		const customerId = item.text('customerId', fields.pathCustomerId);
 		return async () =>
-			applicationOutput(
+			outputApplication(
 				await item.send({
 					method: 'GET',
 					path: paths.applicationStatusOfCustomer(customerId),
@@ -52,5 +52,5 @@ export async function prepare(item: Item): Promise<SendRequests> {
 		customerId: item.text('customerId', fields.customerId),
 		applicationId: item.text('applicationId', fields.applicationId),
 	};
-	return async () => applicationOutput(await item.applicationStatus(ids));
+	return async () => outputApplication(await item.applicationStatus(ids));
 }

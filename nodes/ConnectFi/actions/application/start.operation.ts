@@ -1,5 +1,5 @@
 import { fields } from '../../api/fields';
-import { applicationOutput } from '../../api/output';
+import { outputApplication } from '../../api/output';
 import { paths } from '../../api/paths';
 import { getCallbackUrl } from '../../callback/callbackUrl';
 import {
@@ -63,7 +63,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 	};
 	const callbackUrl = await getCallbackUrl(item, { kind: 'akepa', ...subject });
 	return async () =>
-		applicationOutput(
+		outputApplication(
 			await sendWithCallback(item, {
 				path: paths.identification,
 				body,

@@ -5,7 +5,7 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 import { fields } from '../../api/fields';
-import { applicationOutput } from '../../api/output';
+import { outputApplication } from '../../api/output';
 import { paths } from '../../api/paths';
 import { documentTypes, views, workflows } from '../../api/vocabulary';
 import {
@@ -149,7 +149,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 		const outcome = await item.attempt(update);
 		if (!outcome.success)
 			throw withProgress(item, item.toError(outcome.failure, update), documents);
-		const { envelope, json } = applicationOutput(outcome.envelope);
+		const { envelope, json } = outputApplication(outcome.envelope);
 		return { envelope, json: { ...json, documents: documents.map(outputFields) } };
 	};
 }

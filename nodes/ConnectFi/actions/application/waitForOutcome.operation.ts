@@ -1,7 +1,7 @@
 import { WAIT_INDEFINITELY } from 'n8n-workflow';
 import { clock } from '../../../shared/clock';
 import { fields, type FieldRule } from '../../api/fields';
-import { applicationOutput } from '../../api/output';
+import { outputApplication } from '../../api/output';
 import { getCallbackSecrets } from '../../callback/callbackUrl';
 import { applicationIdParameter, customerIdParameter } from '../../descriptions/parameters';
 import { releaseExecution } from '../../wait/claim';
@@ -119,7 +119,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 
 	return async () => {
 		const envelope = await item.applicationStatus({ customerId, applicationId });
-		const result = applicationOutput(envelope);
+		const result = outputApplication(envelope);
 		if (!shouldResume(result.json, resumeOn)) {
 			const { reference } = envelope.data;
 			const awaited = {

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { fields } from '../../api/fields';
-import { dataOutput } from '../../api/output';
+import { outputData } from '../../api/output';
 import { paths } from '../../api/paths';
 import { customerTypes } from '../../api/vocabulary';
 import {
@@ -119,7 +119,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 		},
 	});
 	return async () =>
-		dataOutput(
+		outputData(
 			representatives
 				? await sendInEitherSpelling(item, {
 						spellings: representativesFields,

@@ -1,5 +1,5 @@
 import { fields } from '../../api/fields';
-import { dataOutput } from '../../api/output';
+import { outputData } from '../../api/output';
 import { paths } from '../../api/paths';
 import { customerIdParameter } from '../../descriptions/parameters';
 import type { Item } from '../item';
@@ -17,7 +17,7 @@ export const description: OperationDescription = {
 export async function prepare(item: Item): Promise<SendRequests> {
 	const customerId = item.text('customerId', fields.pathCustomerId);
 	return async () =>
-		dataOutput(
+		outputData(
 			await item.send({ method: 'GET', path: paths.customerStatus(customerId), idempotent: true }),
 		);
 }

@@ -1,5 +1,5 @@
 import { fields } from '../../api/fields';
-import { dataOutput } from '../../api/output';
+import { outputData } from '../../api/output';
 import { paths } from '../../api/paths';
 import { documentTypes, extensions, workflows } from '../../api/vocabulary';
 import { dropdown, noteOptions } from '../../descriptions/parameters';
@@ -51,7 +51,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 		...(email && { note_author_agent_email: email }),
 	};
 	return async () =>
-		dataOutput(
+		outputData(
 			await item.send({ method: 'POST', path: paths.documentGenerate, json, idempotent: false }),
 		);
 }

@@ -1,5 +1,5 @@
 import { fields } from '../../api/fields';
-import { dataOutput } from '../../api/output';
+import { outputData } from '../../api/output';
 import { binaryPropertyParameter, documentIdParameter } from '../../descriptions/parameters';
 import { readImageFile } from '../imageFile';
 import type { Item } from '../item';
@@ -20,5 +20,5 @@ export const description: OperationDescription = {
 export async function prepare(item: Item): Promise<SendRequests> {
 	const documentId = item.text('documentId', fields.documentId);
 	const { form } = await readImageFile(item, { input: item.parameter('binaryPropertyName') });
-	return async () => dataOutput(await uploadOnce(item, { documentId, form }));
+	return async () => outputData(await uploadOnce(item, { documentId, form }));
 }

@@ -1,4 +1,4 @@
-import { dataOutput } from '../../api/output';
+import { outputData } from '../../api/output';
 import { paths } from '../../api/paths';
 import { deprecated } from '../../descriptions/deprecated';
 import type { Item } from '../item';
@@ -18,7 +18,7 @@ export const description: OperationDescription = {
 /** connectFi docs, page "Generate Document (deprecated)": POST /document/generate, without a body. */
 export async function prepare(item: Item): Promise<SendRequests> {
 	return async () =>
-		dataOutput(
+		outputData(
 			await item.send({
 				method: 'POST',
 				path: paths.legacyDocumentGenerate,

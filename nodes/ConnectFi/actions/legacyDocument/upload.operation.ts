@@ -1,5 +1,5 @@
 import { fields } from '../../api/fields';
-import { dataOutput } from '../../api/output';
+import { outputData } from '../../api/output';
 import { paths } from '../../api/paths';
 import { deprecated } from '../../descriptions/deprecated';
 import { anyFileParameter, separateDocumentParameter } from '../../descriptions/legacyParameters';
@@ -27,7 +27,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 	const documentId = item.text('documentId', fields.legacyDocumentId);
 	const form = await readAnyFile(item, item.parameter('binaryPropertyName'));
 	return async () =>
-		dataOutput(
+		outputData(
 			await item.send({
 				method: 'POST',
 				path: paths.legacyDocumentUpload(documentId),

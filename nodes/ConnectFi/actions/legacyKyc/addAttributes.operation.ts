@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { fields } from '../../api/fields';
-import { legacyKycOutput } from '../../api/output';
+import { outputLegacyKyc } from '../../api/output';
 import { paths } from '../../api/paths';
 import { cardAttributesParameter } from '../../descriptions/cardAttributes';
 import { deprecated } from '../../descriptions/deprecated';
@@ -31,7 +31,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 		...(Object.keys(cardAttributes).length && { additionalAttributes: { cardAttributes } }),
 	};
 	return async () =>
-		legacyKycOutput(
+		outputLegacyKyc(
 			await item.send({
 				method: 'POST',
 				path: paths.legacyAddAttributes,

@@ -1,5 +1,5 @@
 import { fields } from '../../api/fields';
-import { legacyKycOutput } from '../../api/output';
+import { outputLegacyKyc } from '../../api/output';
 import { paths } from '../../api/paths';
 import { deprecated } from '../../descriptions/deprecated';
 import { legacyCustomerIdParameter } from '../../descriptions/legacyParameters';
@@ -20,7 +20,7 @@ export const description: OperationDescription = {
 export async function prepare(item: Item): Promise<SendRequests> {
 	const customerId = item.text('customerId', fields.legacyCustomerId);
 	return async () =>
-		legacyKycOutput(
+		outputLegacyKyc(
 			await item.send({ method: 'GET', path: paths.legacyStatus(customerId), idempotent: true }),
 		);
 }

@@ -1,5 +1,5 @@
 import { fields } from '../../api/fields';
-import { legacyKycOutput } from '../../api/output';
+import { outputLegacyKyc } from '../../api/output';
 import { paths } from '../../api/paths';
 import { getCallbackUrl } from '../../callback/callbackUrl';
 import {
@@ -40,7 +40,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 		);
 	const callbackUrl = await getCallbackUrl(item, { kind: 'legacy', customerId });
 	return async () =>
-		legacyKycOutput(
+		outputLegacyKyc(
 			await sendWithCallback(item, {
 				path: paths.legacyKycInit,
 				body,

@@ -1,5 +1,5 @@
 import { fields } from '../../api/fields';
-import { legacyKycOutput } from '../../api/output';
+import { outputLegacyKyc } from '../../api/output';
 import { paths } from '../../api/paths';
 import { deprecated } from '../../descriptions/deprecated';
 import {
@@ -45,7 +45,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 		separateDocumentId: item.text('separateDocumentId', fields.separateDocumentId),
 	};
 	return async () =>
-		legacyKycOutput(
+		outputLegacyKyc(
 			await item.send({
 				method: 'POST',
 				path: paths.legacyDocumentLink,

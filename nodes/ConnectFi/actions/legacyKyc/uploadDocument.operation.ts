@@ -1,5 +1,5 @@
 import { fields } from '../../api/fields';
-import { legacyKycOutput } from '../../api/output';
+import { outputLegacyKyc } from '../../api/output';
 import { paths } from '../../api/paths';
 import { deprecated } from '../../descriptions/deprecated';
 import {
@@ -33,7 +33,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 	const documentId = item.text('documentId', fields.legacyDocumentId);
 	const form = await readAnyFile(item, item.parameter('binaryPropertyName'));
 	return async () =>
-		legacyKycOutput(
+		outputLegacyKyc(
 			await item.send({
 				method: 'POST',
 				path: paths.legacyUpload(customerId, documentId),
