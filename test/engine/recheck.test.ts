@@ -76,7 +76,7 @@ function contextOf(executionId = String(++executionCount), query: IDataObject = 
 }
 
 function start(context = contextOf(), about: typeof application = application): void {
-	recheck(context, prepareRecheck(context, about, [secret]));
+	recheck(context, prepareRecheck(context, { application: about, secrets: [secret] }));
 }
 
 /** Lets time pass until n8n got so many calls, and a minute more. */
@@ -116,7 +116,7 @@ it('names no reference where connectFi gave none', async () => {
 
 it('is unsigned without a callback secret', async () => {
 	const context = contextOf();
-	recheck(context, prepareRecheck(context, application, []));
+	recheck(context, prepareRecheck(context, { application, secrets: [] }));
 	await untilCalled(1);
 	expect([...calls[0].url.searchParams.keys()].filter((name) => name.startsWith('cf'))).toEqual([
 		'cfRecheck',

@@ -1,13 +1,7 @@
-import {
-	NodeHelpers,
-	type IDataObject,
-	type IExecuteFunctions,
-	type IN8nHttpFullResponse,
-	type INode,
-	type Workflow,
-} from 'n8n-workflow';
+import { NodeHelpers, type IExecuteFunctions, type INode, type Workflow } from 'n8n-workflow';
 import { clock } from '../../shared/clock';
 import type { Item } from '../actions/item';
+import { postToN8n } from './postToN8n';
 
 /** What follows the node's webhook ID in the URL of a connectFi Trigger. */
 export const triggerPath = 'connectfi';
@@ -98,23 +92,11 @@ async function isListening(context: IExecuteFunctions, url: string): Promise<boo
 
 /** Whether n8n says that nothing listens there. Where it cannot be reached at its own address, it may well listen. */
 async function isNotRegistered(context: IExecuteFunctions, url: string): Promise<boolean> {
-	try {
-		const { statusCode, body } = (await context.helpers.httpRequest({
-			// Without a callback in it, the trigger answers 400 and starts nothing.
-			method: 'POST',
-			url,
-			body: {},
-			json: true,
-			timeout: 5_000,
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-		})) as IN8nHttpFullResponse;
-		return statusCode === 404 && /not registered/.test(String((body as IDataObject)?.message));
-	} catch (error) {
+	// Without a callback in it, the trigger answers 400 and starts nothing.
+	const { status, message } = await postToN8n(context, { url, body: {}, timeout: 5_000 });
+	if (status === undefined)
 		context.logger.warn(
-			`n8n could not ask at its own address whether the connectFi Trigger listens (${(error as Error).message}).`,
+			`n8n could not ask at its own address whether the connectFi Trigger listens (${message}).`,
 		);
-		return false;
-	}
+	return status === 404 && /not registered/.test(message);
 }

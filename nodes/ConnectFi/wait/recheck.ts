@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { clock } from '../../shared/clock';
-import { exchange } from '../../shared/exchange';
+import { postToN8n, type OwnAnswer } from '../callback/postToN8n';
 import { sign } from '../callback/signature';
 
 type Context = IExecuteFunctions | IWebhookFunctions;
@@ -43,12 +43,11 @@ interface Recheck {
 
 /**
  * A recheck of the execution that runs, to be started once it waits.
- * @param secrets the credential's; the first signs the URL, as that of a callback
+ * @param callback its secrets are the credential's; the first signs the URL, as that of a callback
  */
 export function prepareRecheck(
 	context: Context,
-	application: AwaitedApplication,
-	secrets: string[],
+	{ application, secrets }: { application: AwaitedApplication; secrets: string[] },
 ): Recheck {
 	const url = new URL(getResumeUrl(context));
 	url.searchParams.set(mark, '1');
@@ -67,7 +66,7 @@ export function recheck(context: Context, call: Recheck): void {
 	const controller = new AbortController();
 	underWay.get(executionId)?.abort();
 	underWay.set(executionId, controller);
-	void repeatUntilTaken(context, call, controller.signal).then(() => {
+	void repeatUntilTaken(context, { ...call, signal: controller.signal }).then(() => {
 		if (underWay.get(executionId) === controller) underWay.delete(executionId);
 	});
 }
@@ -82,15 +81,14 @@ export function recheckUnlessUnderWay(
 ): void {
 	// Where secrets sign the URL, no such call gets this far.
 	if (!underWay.has(context.getExecutionId()))
-		recheck(context, prepareRecheck(context, application, []));
+		recheck(context, prepareRecheck(context, { application, secrets: [] }));
 }
 
 async function repeatUntilTaken(
 	context: Context,
-	call: Recheck,
-	signal: AbortSignal,
+	{ signal, ...call }: Recheck & { signal: AbortSignal },
 ): Promise<void> {
-	let answer: Answer = {};
+	let answer: OwnAnswer = { message: '' };
 	for (const pause of pauses) {
 		await clock.sleep(pause);
 		if (signal.aborted) return;
@@ -106,33 +104,15 @@ async function repeatUntilTaken(
 	);
 }
 
-interface Answer {
-	/** HTTP status; undefined if there was no answer. */
-	status?: number;
-	/** n8n's own words, or why there was no answer. */
-	message?: string;
-}
-
 /** n8n: "The execution "1" has finished already." or "… has finished with error." */
-function hasFinished({ status, message }: Answer): boolean {
-	return status === 409 && /has finished/.test(message ?? '');
+function hasFinished({ status, message }: OwnAnswer): boolean {
+	return status === 409 && /has finished/.test(message);
 }
 
 async function postToResumeUrl(
 	context: Context,
 	{ url, application: { customerId, applicationId, reference } }: Recheck,
-): Promise<Answer> {
-	const { httpStatus, body, networkCode, stoppedBecause } = await exchange({
-		timeout,
-		send: async (options) =>
-			await context.helpers.httpRequest({
-				...options,
-				method: 'POST',
-				url,
-				body: { code: '0', data: { customerId, applicationId, reference } },
-			}),
-	});
-	return httpStatus === undefined
-		? { message: networkCode ?? stoppedBecause }
-		: { status: httpStatus, message: String((body as IDataObject | null)?.message ?? '') };
+): Promise<OwnAnswer> {
+	const body = { code: '0', data: { customerId, applicationId, reference } };
+	return await postToN8n(context, { url, body, timeout });
 }

@@ -70,14 +70,14 @@ describe.each(askers)('%s', (_, ask) => {
 	it.each<[string, (response: ServerResponse) => void]>([
 		['says nothing', () => {}],
 		['sends a head and no body', (response) => response.writeHead(200, json).flushHeaders()],
-		['sends a byte now and then', (response) => trickle(response.writeHead(200, json), ' ', 50)],
-		['refuses as slowly', (response) => trickle(response.writeHead(401, json), ' ', 50)],
+		['sends a byte now and then', (response) => trickle(response.writeHead(200, json), ' ', 20)],
+		['refuses as slowly', (response) => trickle(response.writeHead(401, json), ' ', 20)],
 	])('is over in time where the server %s', async (__, answer) => {
 		server.answer = answer;
 		const started = Date.now();
-		expect(await ask(300)).toMatch(/^CloudPayments did not answer in time\./);
+		expect(await ask(100)).toMatch(/^CloudPayments did not answer in time\./);
 		expect(Date.now() - started).toBeLessThan(4000);
-		expect(Date.now() - started).toBeGreaterThanOrEqual(290);
+		expect(Date.now() - started).toBeGreaterThanOrEqual(95);
 		expect(server.requests).toBe(1);
 		expect(await noConnectionLeft()).toBe(true);
 	});
@@ -178,7 +178,7 @@ it.each([0, -1, 'soon', 2 ** 31, { ms: 5 }])('the timeout %j is refused', async 
 	expect(server.requests).toBe(0);
 });
 
-it.each([300.7, '300'])('the timeout %j is as good as a whole number', async (timeout) => {
+it.each([100.7, '100'])('the timeout %j is as good as a whole number', async (timeout) => {
 	server.answer = () => {};
 	for (const [, ask] of askers)
 		expect(await ask(timeout as number)).toMatch(/^CloudPayments did not answer in time\./);
@@ -222,7 +222,7 @@ describe('many items', () => {
 	const items = Array.from({ length: 30 }, (__, index) => ({ json: { index } }));
 
 	/** The most requests that were under way at once. */
-	async function peakWith(options: INodeParameters) {
+	async function peakWith(options: INodeParameters, count: number) {
 		let underWay = 0;
 		let peak = 0;
 		server.answer = (response) => {
@@ -237,10 +237,10 @@ describe('many items', () => {
 			address(),
 			'user.getStatus',
 			{ accessToken, options },
-			{ items },
+			{ items: items.slice(0, count) },
 		);
-		expect(run.json).toHaveLength(30);
-		expect(server.requests).toBe(30);
+		expect(run.json).toHaveLength(count);
+		expect(server.requests).toBe(count);
 		return peak;
 	}
 
@@ -252,6 +252,6 @@ describe('many items', () => {
 		[{ maxConcurrency: -5 }, 1],
 		[{ maxConcurrency: 1e12 }, 30],
 	])('with %j are sent so many at once: %i', async (options, peak) => {
-		expect(await peakWith(options)).toBe(peak);
+		expect(await peakWith(options, Math.min(30, 3 * peak))).toBe(peak);
 	});
 });

@@ -127,7 +127,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 				applicationId,
 				...(typeof reference === 'string' && { reference }),
 			};
-			const call = prepareRecheck(context, awaited, secrets);
+			const call = prepareRecheck(context, { application: awaited, secrets });
 			await context.putExecutionToWait(resumeTime(limitMs));
 			releaseExecution(context.getExecutionId());
 			recheck(context, call);
