@@ -1,6 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { BaseItem } from '../../shared/item';
-import type { FieldRule } from '../api/fields';
+import { BaseItem, type FieldRule } from '../../shared/item';
 import { askApplicationStatus, type ApplicationIds } from '../api/applicationStatus';
 import type { ApiRequest, Client } from '../api/client';
 import type { ApiResult, Failure } from '../api/response';
@@ -8,9 +7,6 @@ import type { Envelope } from '../api/types';
 
 /** A request as an operation words it. */
 export type Call = Omit<ApiRequest, 'timeout' | 'itemIndex'>;
-
-/** Longest piece of a refused value that a message repeats. */
-const shownCharacters = 60;
 
 /** One input item as an operation sees it: its parameters, checked, and a way to call connectFi on its behalf. */
 export class Item extends BaseItem {
@@ -26,31 +22,6 @@ export class Item extends BaseItem {
 	/** A required text parameter, trimmed. @throws NodeOperationError if it is empty or breaks the rule */
 	text(name: string, rule: FieldRule): string {
 		return this.check(this.parameter(name, ''), rule);
-	}
-
-	/** An entry of the `options` collection, trimmed; undefined if it is not set or empty. */
-	option(name: string, rule: FieldRule): string | undefined {
-		return this.checkIfFilled(this.options[name], rule);
-	}
-
-	/**
-	 * @param where which of several entries it is, for the message, e.g. `of document 2`
-	 * @throws NodeOperationError in the user's words: which parameter, what it holds, what is allowed, which item
-	 */
-	check(value: unknown, rule: FieldRule, where = ''): string {
-		const text = String(value ?? '').trim();
-		if (rule.accepts(text)) return text;
-		const name = `'${rule.label}'${where && ` ${where}`}`;
-		if (!text) throw this.refusal(`${name} is empty. It must be ${rule.allowed}.`);
-		const held = rule.secret
-			? `a value of ${text.length} characters`
-			: `'${text.slice(0, shownCharacters)}${text.length > shownCharacters ? '…' : ''}'`;
-		throw this.refusal(`${name} holds ${held}. It must be ${rule.allowed}.`);
-	}
-
-	/** The same for an optional value: undefined if nothing is filled in. */
-	checkIfFilled(value: unknown, rule: FieldRule, where = ''): string | undefined {
-		return String(value ?? '').trim() ? this.check(value, rule, where) : undefined;
 	}
 
 	/** Calls connectFi. @throws NodeApiError naming the item, connectFi's code and what to do next */

@@ -1,3 +1,4 @@
+import type { FieldRule } from '../../shared/item';
 import {
 	customerTypes,
 	documentTypes,
@@ -7,17 +8,7 @@ import {
 	type Choice,
 } from './vocabulary';
 
-/**
- * What a value must look like before it may be sent. `label` is the name the user sees; `allowed` ends the sentence
- * "'<label>' must be …".
- */
-export interface FieldRule {
-	label: string;
-	allowed: string;
-	accepts: (value: string) => boolean;
-	/** Personal data that no message may repeat. */
-	secret?: boolean;
-}
+export type { FieldRule };
 
 const text = (label: string, pattern: RegExp, min: number, max: number, characters: string) => ({
 	label,

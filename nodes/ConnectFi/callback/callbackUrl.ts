@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
-import type { Item } from '../actions/item';
+import type { BaseItem } from '../../shared/item';
 import { fields } from '../api/fields';
 import { isLocal } from '../../shared/baseUrl';
 import { getCredentialType } from '../api/client';
@@ -20,7 +20,7 @@ export const setWebhookUrl =
  * @throws NodeOperationError if there is no such address, connectFi could not call it, or the secret cannot sign it
  */
 export async function getCallbackUrl(
-	item: Item,
+	item: BaseItem,
 	subject: CallbackSubject,
 ): Promise<string | undefined> {
 	const secrets = await getCallbackSecrets(item);
@@ -38,7 +38,7 @@ export async function getCallbackUrl(
 }
 
 /** The node's callback secrets. @throws NodeOperationError if one is filled in that cannot be used */
-export async function getCallbackSecrets(item: Item): Promise<string[]> {
+export async function getCallbackSecrets(item: BaseItem): Promise<string[]> {
 	const { callbackSecret } = await getCredential(item.context);
 	const parsed = parseSecrets(callbackSecret);
 	if ('refusal' in parsed) throw item.refusal(parsed.refusal);
@@ -62,7 +62,7 @@ export function canBeCalled(url: string, baseUrl: unknown): boolean {
 	);
 }
 
-async function chooseUrl(item: Item): Promise<string | undefined> {
+async function chooseUrl(item: BaseItem): Promise<string | undefined> {
 	switch (item.check(item.parameter('callback', 'none'), fields.callback)) {
 		case 'trigger':
 			return await getTriggerUrl(item);
@@ -75,11 +75,11 @@ async function chooseUrl(item: Item): Promise<string | undefined> {
 	}
 }
 
-function getResumeUrl(item: Item): string {
+function getResumeUrl(item: BaseItem): string {
 	return item.context.evaluateExpression('{{ $execution.resumeUrl }}', item.index) as string;
 }
 
-function readEnteredUrl(item: Item): string {
+function readEnteredUrl(item: BaseItem): string {
 	const url = String(item.parameter('webhookUrl', '') ?? '').trim();
 	if (/^https?:\/\/[^\s<>]+$/.test(url) && URL.canParse(url)) return url;
 	throw item.refusal(

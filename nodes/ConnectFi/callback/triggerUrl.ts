@@ -1,6 +1,6 @@
 import { NodeHelpers, type IExecuteFunctions, type INode, type Workflow } from 'n8n-workflow';
 import { clock } from '../../shared/clock';
-import type { Item } from '../actions/item';
+import type { BaseItem } from '../../shared/item';
 import { postToN8n } from './postToN8n';
 
 /** What follows the node's webhook ID in the URL of a connectFi Trigger. */
@@ -19,7 +19,7 @@ interface ContextOfN8n {
  * The production URL of the connectFi Trigger in the workflow that runs, as n8n itself makes it.
  * @throws NodeOperationError if there is no such trigger, more than one, or the workflow is not published
  */
-export async function getTriggerUrl(item: Item): Promise<string> {
+export async function getTriggerUrl(item: BaseItem): Promise<string> {
 	const { context } = item;
 	const triggers = findTriggers(context);
 	const [trigger] = triggers;
