@@ -79,9 +79,17 @@ function start(context = contextOf(), about: typeof application = application): 
 	recheck(context, prepareRecheck(context, { application: about, secrets: [secret] }));
 }
 
+/** Lets time pass, in steps, until something has happened. @throws if it does not */
+async function until(happened: () => boolean, step = 10_000): Promise<void> {
+	for (let steps = 0; !happened(); steps++) {
+		if (steps === 50) throw new Error('It did not happen');
+		await time.advance(step);
+	}
+}
+
 /** Lets time pass until n8n got so many calls, and a minute more. */
 async function untilCalled(count: number): Promise<void> {
-	while (calls.length < count) await time.advance(10_000);
+	await until(() => calls.length >= count);
 	await time.advance(62_000);
 	expect(calls).toHaveLength(count);
 }
@@ -171,7 +179,7 @@ it('says so where n8n cannot be reached at its own address', async () => {
 	const context = contextOf();
 	await n8n.close();
 	start(context);
-	while (!warnings.length) await time.advance(5_000);
+	await until(() => warnings.length > 0);
 	expect(time.sleeps).toHaveLength(7);
 	expect(warnings[0]).toContain('ECONNREFUSED');
 	n8n = await serve(() => {});
@@ -181,14 +189,14 @@ it('gives n8n 20 seconds for an answer', async () => {
 	answers = ['none', { status: 200 }];
 	start();
 	await time.advance(1_000);
-	while (calls.length < 1) await time.advance(1);
+	await until(() => calls.length === 1, 1);
 	await time.advance(19_000);
 	expect(calls).toHaveLength(1);
 	expect(n8n.open).toBe(1);
 	await time.advance(1_000);
 	await n8n.allClosed();
 	await time.advance(1_000);
-	while (calls.length < 2) await time.advance(1);
+	await until(() => calls.length === 2, 1);
 });
 
 describe('of the same execution', () => {
@@ -205,11 +213,11 @@ describe('of the same execution', () => {
 		answers = [{ status: 401 }];
 		const context = contextOf();
 		start(context);
-		while (calls.length < 1) await time.advance(500);
+		await until(() => calls.length === 1, 500);
 		expect(warnings).toHaveLength(1);
 		answers = ['none', { status: 200 }];
 		start(context);
-		while (calls.length < 2) await time.advance(500);
+		await until(() => calls.length === 2, 500);
 		start(context);
 		await untilCalled(3);
 		expect(warnings).toHaveLength(1);

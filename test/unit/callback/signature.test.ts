@@ -38,7 +38,7 @@ describe('sign', () => {
 	});
 
 	it('keeps a query string as it is, and never uses the name that n8n uses', () => {
-		const resumeUrl = 'https://n8n.example.com/webhook-waiting/7?signature=ab%20c+d&x';
+		const resumeUrl = 'https://n8n.example.com/webhook-waiting/7?signature=ab%20c+d&x?y';
 		const signed = sign(resumeUrl, { secrets, ...subject });
 		expect(signed.startsWith(`${resumeUrl}&cfCustomerId=`)).toBe(true);
 		expect(queryOf(signed).signature).toBe('ab c d');
@@ -217,6 +217,11 @@ describe('findReceiver', () => {
 		// Without an id of n8n: workflow and name of the node.
 		['/webhook/a1B2c3D4e5F6g7H8/kyc%20done/connectfi', 'a1B2c3D4e5F6g7H8/kyc%20done/connectfi'],
 		['/webhook/12/kyc%20done/connectfi', '12/kyc%20done/connectfi'],
+		[`/webhook/12/x${trigger}/connectfi`, `12/x${trigger}/connectfi`],
+		[`/webhook/12/${trigger}x/connectfi`, `12/${trigger}x/connectfi`],
+		// No id of a workflow, so something before n8n.
+		['/webhook/x12/kyc%20done/connectfi', 'kyc%20done/connectfi'],
+		['/webhook/12x/kyc%20done/connectfi', 'kyc%20done/connectfi'],
 	])('%s: %s', (path, receiver) => {
 		expect(findReceiver(path)).toBe(receiver);
 	});
