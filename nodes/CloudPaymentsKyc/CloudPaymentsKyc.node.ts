@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { nodeProperties } from '../shared/properties';
+import { nodeProperties, nodeSubtitle } from '../shared/properties';
 import { resources } from './actions/resources';
 import { router } from './actions/router';
 import { operationOptions } from './descriptions/options';
@@ -18,7 +18,7 @@ export class CloudPaymentsKyc implements INodeType {
 		icon: { light: 'file:cloudPaymentsKyc.svg', dark: 'file:cloudPaymentsKyc.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: nodeSubtitle(resources),
 		description: 'Verify users with the CloudPayments KYC API (kyc-ms)',
 		defaults: { name: 'CloudPayments KYC' },
 		inputs: [NodeConnectionTypes.Main],

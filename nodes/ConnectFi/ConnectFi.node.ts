@@ -7,7 +7,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { nodeProperties } from '../shared/properties';
+import { nodeProperties, nodeSubtitle } from '../shared/properties';
 import { resources } from './actions/resources';
 import { router } from './actions/router';
 import { authenticationParameter, credentials } from './descriptions/authentication';
@@ -23,7 +23,7 @@ export class ConnectFi implements INodeType {
 		icon: { light: 'file:connectfi.svg', dark: 'file:connectfi.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: nodeSubtitle(resources),
 		description: 'Verify individuals (KYC) and businesses (KYB) with connectFi',
 		defaults: { name: 'connectFi' },
 		inputs: [NodeConnectionTypes.Main],

@@ -35,6 +35,26 @@ export function nodeProperties<Item>({
 	];
 }
 
+/**
+ * What stands below the node's name on the canvas: the operation by its displayed name, with its resource where that name
+ * alone is one word, or another resource has it too.
+ */
+export function nodeSubtitle<Item>(resources: Array<Resource<Item>>): string {
+	const all = resources.flatMap(({ name: resource, value, operations }) =>
+		operations.map(({ description }) => ({
+			key: `${value}.${description.value}`,
+			name: description.name,
+			resource,
+		})),
+	);
+	const sufficient = (name: string) =>
+		name.includes(' ') && all.filter((other) => other.name === name).length === 1;
+	const subtitles = Object.fromEntries(
+		all.map(({ key, name, resource }) => [key, sufficient(name) ? name : `${name}: ${resource}`]),
+	);
+	return `={{ (${JSON.stringify(subtitles)})[$parameter["resource"] + "." + $parameter["operation"]] }}`;
+}
+
 function operationDropdown<Item>({ value: resource, operations }: Resource<Item>): INodeProperties {
 	const dropdown: INodeProperties = {
 		displayName: 'Operation',
