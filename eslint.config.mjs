@@ -58,14 +58,10 @@ export default defineConfig(
 			'n8n-nodes-base/node-param-type-options-max-value-present': 'off',
 		},
 	},
-	// Both packages' nodes are in one source tree, and these rules look at the first package.json above them only. For what
-	// is published, test/unit/package.test.ts asks the same of each package.
+	// Both packages' nodes are in one source tree, and this rule looks at the first package.json above them only. For what is
+	// published, test/unit/package.test.ts asks the same of each package.
 	{
 		files: ['package.json', 'nodes/CloudPaymentsKyc/*.node.ts'],
-		rules: {
-			'@n8n/community-nodes/no-credential-reuse': 'off',
-			'@n8n/community-nodes/node-registration-complete': 'off',
-			'@n8n/community-nodes/valid-credential-references': 'off',
-		},
+		rules: { '@n8n/community-nodes/node-registration-complete': 'off' },
 	},
 );

@@ -61,7 +61,7 @@ export function contradictionsIn(root: string): string[] {
 			.filter((found) => found !== main.author.email)
 			.map(
 				(found) =>
-					`${paper} names ${found}, not the author of package.json. Run \`npm run scan -- --write\`.`,
+					`${paper} names ${found}, not the author of package.json. Run \`npm run publishable -- --write\`.`,
 			),
 	);
 	const otherFields = folders.flatMap((folder) => {
@@ -71,7 +71,7 @@ export function contradictionsIn(root: string): string[] {
 		);
 		return wrong.map(
 			([name]) =>
-				`"${name}" in ${join(folder, 'package.json')} does not follow from the root's package.json. Run \`npm run scan -- --write\`.`,
+				`"${name}" in ${join(folder, 'package.json')} does not follow from the root's package.json. Run \`npm run publishable -- --write\`.`,
 		);
 	});
 	return [...otherFields, ...otherAddresses];

@@ -8,6 +8,7 @@ import {
 import { nodeProperties, nodeSubtitle } from '../shared/properties';
 import { resources } from './actions/resources';
 import { router } from './actions/router';
+import { credentials } from './descriptions/credentials';
 import { operationOptions } from './descriptions/options';
 
 /** The action node: every call of the KYC API. */
@@ -24,7 +25,7 @@ export class CloudPaymentsKyc implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [{ name: 'cloudPaymentsKycApi', required: true }],
+		credentials,
 		// For redaction in n8n's views: 2.41 knows the declaration, and does not act on it yet.
 		sensitiveOutputFields: ['access_token', 'token'],
 		properties: nodeProperties({

@@ -5,6 +5,7 @@ import {
 	type INodeTypeDescription,
 	type IPollFunctions,
 } from 'n8n-workflow';
+import { credentials } from './descriptions/credentials';
 import { triggerProperties } from './trigger/properties';
 import { poll } from './trigger/poll';
 
@@ -22,7 +23,7 @@ export class CloudPaymentsKycTrigger implements INodeType {
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'cloudPaymentsKycApi', required: true }],
+		credentials,
 		properties: triggerProperties,
 	};
 

@@ -55,10 +55,10 @@ describe('what the packages say of themselves', () => {
 	});
 });
 
-describe('npm run scan', () => {
+describe('npm run publishable', () => {
 	let copy: string;
 	beforeEach(() => {
-		copy = mkdtempSync(join(tmpdir(), 'connectfi-scan-'));
+		copy = mkdtempSync(join(tmpdir(), 'connectfi-publishable-'));
 		for (const folder of ['.', second])
 			for (const file of ['package.json', 'CHANGELOG.md'])
 				cpSync(join(root, folder, file), join(copy, folder, file));
@@ -67,10 +67,10 @@ describe('npm run scan', () => {
 	});
 	afterEach(() => rmSync(copy, { recursive: true }));
 
-	const scan = (...more: string[]) => {
+	const check = (...more: string[]) => {
 		const { status, stderr } = spawnSync(
 			process.execPath,
-			['--import', 'tsx', join(root, 'scripts/scan.ts'), '--root', copy, ...more],
+			['--import', 'tsx', join(root, 'scripts/publishable.ts'), '--root', copy, ...more],
 			{ encoding: 'utf8', cwd: root },
 		);
 		return { status, said: stderr };
@@ -83,8 +83,9 @@ describe('npm run scan', () => {
 
 	it('is what the repository calls it, and no part of the tests', () => {
 		const { scripts } = manifest('package.json') as unknown as { scripts: Record<string, string> };
-		expect(scripts.scan).toBe('tsx scripts/scan.ts');
-		expect(scripts.test).not.toContain('scan');
+		expect(scripts.publishable).toBe('tsx scripts/publishable.ts');
+		expect(scripts.test).not.toContain('publishable');
+		expect(scripts.test).toContain('npm run scan');
 	});
 
 	it('fails while a placeholder is left, and says what goes where', () => {
@@ -92,7 +93,7 @@ describe('npm run scan', () => {
 			author.email = 'nobody@fill-in.invalid';
 			repository.url = 'git+https://fill-in.invalid/n8n-nodes-connectfi.git';
 		});
-		const { status, said } = scan('--write');
+		const { status, said } = check('--write');
 		expect(status).toBe(1);
 		expect(said).toContain('"author.email" in package.json is a placeholder');
 		expect(said).toContain('"repository.url" in package.json is a placeholder');
@@ -105,13 +106,13 @@ describe('npm run scan', () => {
 			author.email = 'somebody@example.com';
 			repository.url = 'git+https://github.com/owner/name.git';
 		});
-		expect(scan()).toMatchObject({
+		expect(check()).toMatchObject({
 			status: 1,
 			said: expect.stringContaining(
 				`"homepage" in ${second}/package.json does not follow`,
 			) as string,
 		});
-		expect(scan('--write')).toMatchObject({ status: 0 });
+		expect(check('--write')).toMatchObject({ status: 0 });
 		expect(manifest('package.json', copy).homepage).toBe('https://github.com/owner/name#readme');
 		for (const paper of ['SECURITY.md', 'CODE_OF_CONDUCT.md']) {
 			expect(read(paper, copy)).toContain('somebody@example.com');
@@ -128,7 +129,7 @@ describe('npm run scan', () => {
 		expect(contradictionsIn(copy)).toEqual([]);
 		writeFileSync(join(copy, 'SECURITY.md'), 'Write to somebody.else@example.com.');
 		expect(contradictionsIn(copy)).toEqual([
-			'SECURITY.md names somebody.else@example.com, not the author of package.json. Run `npm run scan -- --write`.',
+			'SECURITY.md names somebody.else@example.com, not the author of package.json. Run `npm run publishable -- --write`.',
 		]);
 	});
 
@@ -137,7 +138,7 @@ describe('npm run scan', () => {
 			author.email = 'somebody@example.com';
 			repository.url = 'git+https://example.com/owner/name.git';
 		});
-		const { status, said } = scan('--write');
+		const { status, said } = check('--write');
 		expect(status).toBe(1);
 		expect(said).toContain('is no GitHub repository');
 	});
@@ -148,7 +149,7 @@ describe('npm run scan', () => {
 			main.repository.url = 'git+https://github.com/owner/name.git';
 			main.version = '1.2.3';
 		});
-		const { said } = scan('--write', '--tag', 'v1.2.3');
+		const { said } = check('--write', '--tag', 'v1.2.3');
 		expect(said).toContain('- CHANGELOG.md has no entry "## [1.2.3] - <date>".');
 		expect(said).toContain(`- ${second}/package.json has version 0.1.0, the tag is v1.2.3.`);
 
@@ -159,7 +160,7 @@ describe('npm run scan', () => {
 		);
 		for (const folder of ['.', second])
 			writeFileSync(join(copy, folder, 'CHANGELOG.md'), '# Changelog\n\n## [1.2.3] - 2026-12-31\n');
-		expect(scan('--tag', 'v1.2.3')).toMatchObject({ status: 0 });
-		expect(scan('--tag', 'v1.2.4').status).toBe(1);
+		expect(check('--tag', 'v1.2.3')).toMatchObject({ status: 0 });
+		expect(check('--tag', 'v1.2.4').status).toBe(1);
 	});
 });

@@ -49,7 +49,7 @@ it('a tag is published only after all tests, both packages of it, with provenanc
 	const publish = readFileSync(join(root, publishYml), 'utf8');
 	expect(publish).toMatch(/needs: ci$/m);
 	expect(publish).toMatch(/id-token: write$/m);
-	expect(publish).toContain('npm run scan -- --tag "$GITHUB_REF_NAME"');
+	expect(publish).toContain('npm run publishable -- --tag "$GITHUB_REF_NAME"');
 	const commands = [...publish.matchAll(/- run: npm publish (.*)/g)].map(([, options]) => options);
 	expect(commands).toEqual([
 		'--provenance --access public',
