@@ -182,7 +182,7 @@ function listingCreated<Item>(
 ): ItemError {
 	if (!resultIdPath) return error;
 	const created = results.flatMap((result, item) =>
-		result ? [{ item, id: valueAt(result.json, resultIdPath) }] : [],
+		result && !result.json.existed ? [{ item, id: valueAt(result.json, resultIdPath) }] : [],
 	);
 	const halfDone = errors.flatMap((other, item) => {
 		const made = other === error ? undefined : other?.context.existingDocumentIds;

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Envelope } from '../api/types';
 import { sendInEitherSpelling } from './eitherSpelling';
-import type { Item } from './item';
+import type { Call, Item } from './item';
 
 /** The two spellings of the callback field on the vendor's pages. */
 export type CallbackField = 'webhookUrl' | 'webhookURL';
 
 /** A POST that starts something and may register a callback. */
-interface CallbackRequest {
+interface CallbackRequest extends Pick<Call, 'findExisting' | 'mayExist'> {
 	path: string;
 	/** The body without the callback. */
 	body: IDataObject;
@@ -23,13 +23,14 @@ interface CallbackRequest {
  */
 export async function sendWithCallback(
 	item: Item,
-	{ path, body, callbackUrl, firstField }: CallbackRequest,
+	{ path, body, callbackUrl, firstField, ...existing }: CallbackRequest,
 ): Promise<Envelope> {
 	const createCall = (field: CallbackField) => ({
 		method: 'POST' as const,
 		path,
 		json: { ...body, ...(callbackUrl && { [field]: callbackUrl }) },
 		idempotent: false,
+		...existing,
 	});
 	const forced = String(item.options.webhookField ?? 'auto');
 	if (forced !== 'auto') return await item.send(createCall(forced as CallbackField));

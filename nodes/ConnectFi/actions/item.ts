@@ -6,7 +6,17 @@ import type { ApiResult, Failure } from '../api/response';
 import type { Envelope } from '../api/types';
 
 /** A request as an operation words it. */
-export type Call = Omit<ApiRequest, 'timeout' | 'itemIndex'>;
+export interface Call extends Omit<ApiRequest, 'timeout' | 'itemIndex'> {
+	/**
+	 * Finds what the request was to make or change, where its own response does not tell: after a lost response, or where an
+	 * earlier run may have made it.
+	 * @returns connectFi's response about it; undefined if it is not there, or connectFi does not tell
+	 * @throws NodeApiError where the failure needs other words by what was found
+	 */
+	findExisting?: (failure: Failure) => Promise<Envelope | undefined>;
+	/** An earlier run may have made it, and then it is to be used. */
+	mayExist?: boolean;
+}
 
 /** One input item as an operation sees it: its parameters, checked, and a way to call connectFi on its behalf. */
 export class Item extends BaseItem {
@@ -26,24 +36,33 @@ export class Item extends BaseItem {
 
 	/** Calls connectFi. @throws NodeApiError naming the item, connectFi's code and what to do next */
 	async send(call: Call): Promise<Envelope> {
-		return await this.client.send(this.request(call));
+		const result = await this.attempt(call);
+		if (!result.success) throw this.toError(result.failure, call);
+		return result.envelope;
 	}
 
-	/** Calls connectFi where a refusal is something the operation can act on. */
+	/** Calls connectFi where a refusal is something the operation can act on. @throws what `findExisting` throws */
 	async attempt(call: Call): Promise<ApiResult> {
-		return await this.client.attempt(this.request(call));
+		const result = await this.client.attempt(this.request(call));
+		if (result.success || !(result.failure.afterLostAnswer || call.mayExist)) return result;
+		const envelope = await call.findExisting?.(result.failure);
+		return envelope ? { success: true, envelope } : result;
 	}
 
 	/** The error `send` would have thrown for a failure of `attempt`. */
-	toError(failure: Failure, call: Call): Error {
-		return this.client.toError(failure, this.request(call));
+	toError(failure: Failure, call: Pick<Call, 'idempotent' | 'hints'>): Error {
+		return this.client.toError(failure, { ...call, itemIndex: this.index });
 	}
 
-	/** Asks for the status of an application, in the way that this connectFi knows. @throws NodeApiError as `send` does */
+	/** Asks for the status of an application, in the way that this connectFi knows. */
+	async attemptStatus(ids: ApplicationIds): Promise<ApiResult> {
+		return await askApplicationStatus(this.client, ids, { idempotent: true, ...this.limits() });
+	}
+
+	/** The same where only success is an answer. @throws NodeApiError as `send` does */
 	async applicationStatus(ids: ApplicationIds): Promise<Envelope> {
-		const request = { idempotent: true, ...this.limits() } as const;
-		const result = await askApplicationStatus(this.client, ids, request);
-		if (!result.success) throw this.client.toError(result.failure, request);
+		const result = await this.attemptStatus(ids);
+		if (!result.success) throw this.toError(result.failure, { idempotent: true });
 		return result.envelope;
 	}
 

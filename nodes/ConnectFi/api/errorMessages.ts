@@ -39,6 +39,12 @@ export function describeFailure(
 				message: `This connectFi tells only about a customer's latest application, ${failure.latestApplicationId ?? 'which is another one'}.`,
 				hint: 'Its older API has no call for a specific application. Use the ID of the latest one.',
 			};
+		case 'unknownReference':
+			return {
+				message:
+					'The customer has an application, and connectFi does not tell whether it is the one with this reference.',
+				hint: "Look at it with Get Status by customer. To start another one, set 'If It Exists' to 'Error'.",
+			};
 		default:
 			return describeTransportFailure(
 				{ ...failure, kind },

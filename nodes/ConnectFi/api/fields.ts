@@ -74,6 +74,11 @@ export const fields = {
 		allowed: 'one of the choices in its list',
 		accepts: (value: string) => ['none', 'trigger', 'execution', 'url'].includes(value),
 	},
+	ifExists: {
+		label: 'If It Exists',
+		allowed: 'one of error, use',
+		accepts: (value: string) => ['error', 'use'].includes(value),
+	},
 	callbackUrl: text(
 		'Callback URL',
 		withoutAngleBrackets,

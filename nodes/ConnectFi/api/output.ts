@@ -14,8 +14,8 @@ export function outputData(envelope: Envelope, additions: IDataObject = {}): Res
 }
 
 /** An application as the nodes output it: connectFi's fields, plus what a workflow branches on. */
-export function outputApplication(envelope: Envelope): Result {
-	return outputData(envelope, summarizeApplication(envelope.data));
+export function outputApplication(envelope: Envelope, additions: IDataObject = {}): Result {
+	return outputData(envelope, { ...summarizeApplication(envelope.data), ...additions });
 }
 
 /** What the node adds to an application: its status in one word, whether that is final, and who still owes documents. */

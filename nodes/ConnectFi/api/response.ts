@@ -9,7 +9,13 @@ import type { Envelope, ErrorEnvelope } from './types';
 
 /** A request that did not succeed, as data: the retry policy decides on it, and the user's message is made of it. */
 export interface Failure extends Omit<TransportFailure, 'kind'> {
-	kind: TransportFailure['kind'] | 'refused' | 'tokenRefused' | 'notConnectFi' | 'otherApplication';
+	kind:
+		| TransportFailure['kind']
+		| 'refused'
+		| 'tokenRefused'
+		| 'notConnectFi'
+		| 'otherApplication'
+		| 'unknownReference';
 	/** connectFi's own words, where it said something. */
 	refusal?: ErrorEnvelope;
 	/** The credential found it out, when it checked or renewed its token; the request itself was not refused. */

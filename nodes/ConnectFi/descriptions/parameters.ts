@@ -56,6 +56,19 @@ export const applicationIdOption: INodeProperties = {
 		'Sent only if filled in. Fill it in only if your connectFi instance asks for it; others reject it as unknown.',
 };
 
+/** @param use what it means to use what exists */
+export const ifExistsOption = (use: string): INodeProperties => ({
+	displayName: 'If It Exists',
+	name: 'ifExists',
+	type: 'options',
+	default: 'error',
+	description: 'What to do if an earlier run has created it already',
+	options: [
+		{ name: 'Error', value: 'error', description: 'Fail the item' },
+		{ name: 'Use', value: 'use', description: use },
+	],
+});
+
 /** What connectFi keeps with a document's ID. */
 export const noteOptions: INodeProperties[] = [
 	{

@@ -7,10 +7,11 @@ import {
 	callbackParameters,
 	syncModeOption,
 } from '../../descriptions/callbackParameters';
-import { customerIdParameter } from '../../descriptions/parameters';
+import { customerIdParameter, ifExistsOption } from '../../descriptions/parameters';
 import { sendWithCallback } from '../callbackField';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
+import { findByReference, findRefusedFor } from './findApplication';
 
 export const description: OperationDescription = {
 	name: 'Start Identification',
@@ -28,13 +29,16 @@ export const description: OperationDescription = {
 			default: '',
 			placeholder: 'e.g. onboarding20261',
 			description:
-				'Your own ID for this identification, 1 to 32 letters and digits. Use a new one each time: connectFi calls it unique and does not document what happens to one that has been used before.',
+				"Your own ID for this identification, 1 to 32 letters and digits. Use a new one for each new identification: connectFi calls it unique and does not document what happens to one that has been used before; see 'If It Exists' in the options.",
 			displayOptions: { hide: { '/options.sendReference': [false] } },
 		},
 		...callbackParameters,
 	],
 	options: [
 		callbackFieldOption,
+		ifExistsOption(
+			"Look first whether the customer's latest application has this reference, and output it with 'existed' set to true. It keeps the callback that it was started with.",
+		),
 		{
 			displayName: 'Send Reference',
 			name: 'sendReference',
@@ -53,23 +57,40 @@ export const description: OperationDescription = {
  */
 export async function prepare(item: Item): Promise<SendRequests> {
 	const withReference = item.options.sendReference !== false;
-	const subject = {
-		customerId: item.text('customerId', fields.customerId),
-		...(withReference && { reference: item.text('reference', fields.reference) }),
-	};
+	const customerId = item.text('customerId', fields.customerId);
+	const reference = withReference ? item.text('reference', fields.reference) : undefined;
+	const subject = { customerId, ...(reference && { reference }) };
 	const body = {
 		...subject,
 		...(item.options.syncMode !== undefined && { syncMode: Boolean(item.options.syncMode) }),
 	};
-	const callbackUrl = await getCallbackUrl(item, { kind: 'akepa', ...subject });
-	return async () =>
-		outputApplication(
-			await sendWithCallback(item, {
-				path: paths.identification,
-				body,
-				callbackUrl,
-				// An instance of 2023 that ignores unknown names would not reject the other one, and never call.
-				firstField: withReference ? 'webhookUrl' : 'webhookURL',
-			}),
+	const mayExist = item.option('ifExists', fields.ifExists) === 'use';
+	if (mayExist && !reference)
+		throw item.refusal(
+			"'If It Exists' is 'Use', but no reference is sent, so an existing application cannot be recognized.",
+			"Turn on 'Send Reference', or set 'If It Exists' to 'Error'.",
 		);
+	const callbackUrl = await getCallbackUrl(item, { kind: 'akepa', ...subject });
+	return async () => {
+		// A second one with the same reference may be refused or be started: that is not documented. So connectFi is asked first.
+		const existing =
+			mayExist && reference && (await findByReference(item, { customerId, reference }));
+		if (existing) return outputApplication(existing, { existed: true });
+		let existed = false;
+		const envelope = await sendWithCallback(item, {
+			path: paths.identification,
+			body,
+			callbackUrl,
+			// An instance of 2023 that ignores unknown names would not reject the other one, and never call.
+			firstField: withReference ? 'webhookUrl' : 'webhookURL',
+			mayExist,
+			async findExisting(failure) {
+				if (!reference) return undefined;
+				const application = await findRefusedFor(item, failure, { customerId, reference });
+				existed = application !== undefined;
+				return application;
+			},
+		});
+		return outputApplication(envelope, existed ? { existed } : {});
+	};
 }

@@ -8,11 +8,12 @@ import {
 	businessProperties,
 	individualProperties,
 } from '../../descriptions/customerFields';
-import { dropdown } from '../../descriptions/parameters';
+import { dropdown, ifExistsOption } from '../../descriptions/parameters';
 import { sendInEitherSpelling } from '../eitherSpelling';
-import type { Item } from '../item';
+import type { Call, Item } from '../item';
 import { parseJsonObject } from '../jsonObject';
 import type { OperationDescription, SendRequests } from '../operation';
+import { findCustomer } from './findCustomer';
 import { readFields } from './readFields';
 
 const shownFor = (customerType: string, properties: INodeProperties[]) =>
@@ -39,7 +40,7 @@ export const description: OperationDescription = {
 			default: '',
 			placeholder: 'e.g. customer1042',
 			description:
-				'Your own ID for the customer, 1 to 32 letters and digits. connectFi rejects a reference that has been used before.',
+				"Your own ID for the customer, 1 to 32 letters and digits. connectFi rejects a reference that has been used before; see 'If It Exists' in the options.",
 		},
 		{
 			displayName: 'Input Mode',
@@ -69,6 +70,9 @@ export const description: OperationDescription = {
 		},
 	],
 	options: [
+		ifExistsOption(
+			"Output the existing customer, unchanged, with 'existed' set to true: the one with this reference, or one with the same SSN or FEIN, whose own reference is in 'reference'",
+		),
 		{
 			displayName: 'Further Fields (JSON)',
 			name: 'furtherFields',
@@ -108,8 +112,10 @@ export async function prepare(item: Item): Promise<SendRequests> {
 	if (!Object.keys({ ...guided, ...verbatim }).length && !representatives)
 		throw item.refusal('The customer has no data. Fill in at least one field.');
 
-	const createCall = (more: IDataObject) => ({
-		method: 'POST' as const,
+	const mayExist = item.option('ifExists', fields.ifExists) === 'use';
+	let existed = false;
+	const createCall = (more: IDataObject): Call => ({
+		method: 'POST',
 		path: paths.customerCreate,
 		json: { customerReference, customerType, customer: { ...guided, ...more, ...verbatim } },
 		idempotent: false,
@@ -117,14 +123,20 @@ export async function prepare(item: Item): Promise<SendRequests> {
 			unknownOutcome:
 				'Send it again with the same customer reference: if the customer exists, connectFi rejects it and names the customer.',
 		},
+		mayExist,
+		async findExisting(failure) {
+			const customer = await findCustomer(item, failure, { customerReference, customerType });
+			existed = customer !== undefined;
+			return customer;
+		},
 	});
-	return async () =>
-		outputData(
-			representatives
-				? await sendInEitherSpelling(item, {
-						spellings: representativesFields,
-						createCall: (name) => createCall({ [name]: representatives }),
-					})
-				: await item.send(createCall({})),
-		);
+	return async () => {
+		const envelope = representatives
+			? await sendInEitherSpelling(item, {
+					spellings: representativesFields,
+					createCall: (name) => createCall({ [name]: representatives }),
+				})
+			: await item.send(createCall({}));
+		return outputData(envelope, existed ? { existed } : {});
+	};
 }
