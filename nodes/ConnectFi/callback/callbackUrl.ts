@@ -1,4 +1,8 @@
-import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 import type { BaseItem } from '../../shared/item';
 import { fields } from '../api/fields';
 import { isLocal } from '../../shared/baseUrl';
@@ -26,7 +30,7 @@ export async function getCallbackUrl(
 	const secrets = await getCallbackSecrets(item);
 	const url = await chooseUrl(item);
 	if (url === undefined) return undefined;
-	const { baseUrl } = await getCredential(item.context);
+	const { baseUrl } = await readCredentialOnce(item.context);
 	if (!canBeCalled(url, baseUrl))
 		throw item.refusal(
 			`connectFi cannot call '${new URL(url).origin}': that address exists only on the machine it is used on.`,
@@ -39,7 +43,7 @@ export async function getCallbackUrl(
 
 /** The node's callback secrets. @throws NodeOperationError if one is filled in that cannot be used */
 export async function getCallbackSecrets(item: BaseItem): Promise<string[]> {
-	const { callbackSecret } = await getCredential(item.context);
+	const { callbackSecret } = await readCredentialOnce(item.context);
 	const parsed = parseSecrets(callbackSecret);
 	if ('refusal' in parsed) throw item.refusal(parsed.refusal);
 	return parsed.secrets;
@@ -48,7 +52,9 @@ export async function getCallbackSecrets(item: BaseItem): Promise<string[]> {
 /** By run of a node: its credential, read once for all items. */
 const credentials = new WeakMap<IExecuteFunctions, Promise<ICredentialDataDecryptedObject>>();
 
-async function getCredential(context: IExecuteFunctions): Promise<ICredentialDataDecryptedObject> {
+async function readCredentialOnce(
+	context: IExecuteFunctions,
+): Promise<ICredentialDataDecryptedObject> {
 	const cached = credentials.get(context);
 	const credential = cached ?? context.getCredentials(getCredentialType(context));
 	credentials.set(context, credential);
@@ -67,7 +73,7 @@ async function chooseUrl(item: BaseItem): Promise<string | undefined> {
 		case 'trigger':
 			return await getTriggerUrl(item);
 		case 'execution':
-			return getResumeUrl(item);
+			return getResumeUrl(item.context);
 		case 'url':
 			return readEnteredUrl(item);
 		default:
@@ -75,8 +81,9 @@ async function chooseUrl(item: BaseItem): Promise<string | undefined> {
 	}
 }
 
-function getResumeUrl(item: BaseItem): string {
-	return item.context.evaluateExpression('{{ $execution.resumeUrl }}', item.index) as string;
+/** The execution's own resume URL, with n8n's token in it where n8n has one. */
+export function getResumeUrl(context: IExecuteFunctions | IWebhookFunctions): string {
+	return context.evaluateExpression('{{ $execution.resumeUrl }}', 0) as string;
 }
 
 function readEnteredUrl(item: BaseItem): string {

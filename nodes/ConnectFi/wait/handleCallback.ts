@@ -1,9 +1,10 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { getResumeUrl } from '../callback/callbackUrl';
 import { pickIds, type CallbackIds } from '../callback/parseCallback';
 import { ignore, reject, rejection, tryAgainLater } from '../callback/reject';
 import { verifyCallback } from '../callback/verifyCallback';
 import { claimExecution } from './claim';
-import { getResumeUrl, isRecheck, recheckUnlessUnderWay } from './recheck';
+import { isRecheck, recheckUnlessUnderWay } from './recheck';
 import { shouldResume, type ResumeOn } from './shouldResume';
 
 /**

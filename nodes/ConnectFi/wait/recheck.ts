@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { clock } from '../../shared/clock';
+import { getResumeUrl } from '../callback/callbackUrl';
 import { postToN8n, type OwnAnswer } from '../callback/postToN8n';
 import { sign } from '../callback/signature';
 
@@ -24,11 +25,6 @@ const timeout = 20_000;
 
 /** By the id of the execution: ends the recheck that is under way for it in this process. */
 const underWay = new Map<string, AbortController>();
-
-/** The execution's own resume URL, with n8n's token in it where n8n has one. */
-export function getResumeUrl(context: Context): string {
-	return context.evaluateExpression('{{ $execution.resumeUrl }}', 0) as string;
-}
 
 /** Whether a call is one of `recheck`. */
 export function isRecheck(context: IWebhookFunctions): boolean {

@@ -1,31 +1,28 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import type { CallbackIds } from '../../../nodes/ConnectFi/callback/parseCallback';
+import { isDuplicate } from '../../../nodes/ConnectFi/trigger/deduplicate';
 import { useFakeClock } from '../../support/fakeClock';
 
 const time = useFakeClock();
 
-let isDuplicate: typeof import('../../../nodes/ConnectFi/trigger/deduplicate').isDuplicate;
 let stored: IDataObject;
 let elsewhere: IDataObject;
+let processCount = 0;
 
-/** n8n starts: what a process knows is gone, what the workflow stores is there. */
-async function restart(): Promise<void> {
-	await jest.isolateModulesAsync(async () => {
-		const { clock } = await import('../../../nodes/shared/clock');
-		clock.now = () => time.now();
-		({ isDuplicate } = await import('../../../nodes/ConnectFi/trigger/deduplicate'));
-	});
+/** Another process of n8n: it knows of the trigger what the workflow has stored, and no more. */
+function restart(): void {
+	processCount++;
 }
-beforeEach(async () => {
+beforeEach(() => {
 	stored = {};
 	elsewhere = {};
-	await restart();
+	restart();
 });
 
 /** A trigger: its ids, and where its static data is. */
 const trigger = (workflowId = 'w', nodeId = 'n', data = () => stored) =>
 	({
-		getWorkflow: () => ({ id: workflowId }),
+		getWorkflow: () => ({ id: `${workflowId} ${processCount}` }),
 		getNode: () => ({ id: nodeId }),
 		getWorkflowStaticData: () => data(),
 	}) as unknown as IWebhookFunctions;
@@ -155,12 +152,12 @@ describe("what is kept in the workflow's static data", () => {
 		expect(Object.keys(stored)).toEqual(['seen']);
 	});
 
-	it('is known after a restart, unverified calls too', async () => {
+	it('is known after a restart, unverified calls too', () => {
 		call(review);
 		call(review, akepa('iapp_2'));
 		call(undefined, akepa('iapp_2'));
 		call(undefined, akepa('iapp_3'));
-		await restart();
+		restart();
 		expect(call(review)).toBe(true);
 		expect(call(undefined, akepa('iapp_2'))).toBe(true);
 		expect(call(review, akepa('iapp_2'))).toBe(true);
@@ -175,16 +172,16 @@ describe("what is kept in the workflow's static data", () => {
 		expect(stored.seen).toBe(before);
 	});
 
-	it('counts where another process found out more', async () => {
+	it('counts where another process found out more', () => {
 		call(review);
 		const first = { ...stored };
-		await restart();
+		restart();
 		call(running);
 		const later = { ...stored };
 		// This process knew of the second state first, that one of the first.
 		stored = first;
 		expect(call(running)).toBe(true);
-		await restart();
+		restart();
 		stored = first;
 		call(review);
 		stored = later;
@@ -198,7 +195,7 @@ describe("what is kept in the workflow's static data", () => {
 		expect(String(stored.seen).split('\n')).toHaveLength(2);
 	});
 
-	it('holds the 100 cases that changed last, oldest first', async () => {
+	it('holds the 100 cases that changed last, oldest first', () => {
 		for (let n = 0; n < 120; n++) call(review, akepa(`iapp_${n}`));
 		call(running, akepa('iapp_50'));
 		const subjects = () =>
@@ -207,7 +204,7 @@ describe("what is kept in the workflow's static data", () => {
 				.map((line) => line.split(' ')[0]);
 		const expected = Array.from({ length: 120 }, (_, n) => `iapp_${n}`).slice(20);
 		expect(subjects()).toEqual([...expected.filter((id) => id !== 'iapp_50'), 'iapp_50']);
-		await restart();
+		restart();
 		expect(call(review, akepa('iapp_19'))).toBe(false);
 		expect(call(review, akepa('iapp_21'))).toBe(true);
 	});
