@@ -3,8 +3,8 @@ import type {
 	IHttpRequestHelper,
 	IHttpRequestOptions,
 } from 'n8n-workflow';
-import { textsIn } from '../../nodes/CloudPaymentsKyc/api/fields';
-import { hostOf } from '../../nodes/CloudPaymentsKyc/api/hosts';
+import { collectTexts } from '../../nodes/CloudPaymentsKyc/api/fields';
+import { getBaseUrl } from '../../nodes/CloudPaymentsKyc/api/hosts';
 import { paths } from '../../nodes/CloudPaymentsKyc/api/paths';
 import { baseUrlNaming, parseSafely } from '../../nodes/CloudPaymentsKyc/api/client';
 import { describeFailure } from '../../nodes/CloudPaymentsKyc/api/errorMessages';
@@ -49,7 +49,7 @@ async function refusalOf(
 	{ helpers }: IHttpRequestHelper,
 	credentials: ICredentialDataDecryptedObject,
 ): Promise<string | undefined> {
-	const address = parseBaseUrl(hostOf(credentials), baseUrlNaming);
+	const address = parseBaseUrl(getBaseUrl(credentials), baseUrlNaming);
 	if ('refusal' in address) return address.refusal;
 	const { apiKey, tenantName } = credentials;
 	const response = await exchange({
@@ -71,7 +71,7 @@ async function refusalOf(
 		const { message, hint } = describeFailure(result.failure);
 		return [message, hint, httpStatus && `(HTTP ${httpStatus})`].filter(Boolean).join(' ');
 	}
-	const said = textsIn(body)
+	const said = collectTexts(body)
 		.map(({ value }) => String(value))
 		.find((text) => aboutTheAccount.test(text));
 	return (

@@ -88,7 +88,7 @@ export async function logIn(
 		body: { user: { login: String(login).trim(), password: String(password) } },
 	});
 	if (!result.success) throw new ConnectionRefusal(result.failure);
-	const token = baseTokenIn(result.envelope.data);
+	const token = findBaseToken(result.envelope.data);
 	if (!token) throw new ConnectionRefusal({ kind: 'notConnectFi', httpStatus: 200 });
 	return token;
 }
@@ -97,16 +97,16 @@ export async function logIn(
  * The token for KYC calls in the answer to a login. The older page shows `token` as a string, the newer one lists a token of
  * type `base` and one of type `confined` without their JSON: an object by type and a list of typed tokens both fit.
  */
-export function baseTokenIn(data: unknown): string | undefined {
+export function findBaseToken(data: unknown): string | undefined {
 	if (typeof data === 'string') return data || undefined;
 	if (Array.isArray(data)) {
 		const entry: unknown = data.find((candidate: IDataObject) => candidate?.type === 'base');
 		const { token, value } = (entry ?? {}) as IDataObject;
-		return baseTokenIn(token ?? value);
+		return findBaseToken(token ?? value);
 	}
 	if (typeof data !== 'object' || data === null) return undefined;
 	const { base, token } = data as IDataObject;
-	return baseTokenIn(base ?? token);
+	return findBaseToken(base ?? token);
 }
 
 /**

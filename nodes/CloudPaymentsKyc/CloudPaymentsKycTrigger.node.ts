@@ -28,6 +28,6 @@ export class CloudPaymentsKycTrigger implements INodeType {
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		return await poll.call(this);
+		return await poll(this);
 	}
 }

@@ -50,7 +50,7 @@ function mayRetry(
 	{ idempotent, retry = true }: RetryPolicy,
 ): boolean {
 	if (!retry) return false;
-	// Neither was processed: turned away at the door, or never sent at all.
+	// Neither was processed: rejected for the rate limit, or never sent.
 	if (kind === 'rateLimited' || kind === 'unreachable') return true;
 	if (!idempotent) return false;
 	return kind === 'noAnswer' || kind === 'unavailable' || httpStatus === 408;

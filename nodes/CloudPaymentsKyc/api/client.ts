@@ -11,9 +11,9 @@ import { ConcurrencyLimiter } from '../../shared/limiter';
 import { redactor } from '../../shared/redact';
 import type { RawResponse } from '../../shared/response';
 import { toCloudPaymentsError, type Purpose } from './errorMessages';
-import { hostOf } from './hosts';
+import { getBaseUrl } from './hosts';
 import { parseResponse, type ApiResult } from './response';
-import { tokensIn } from './token';
+import { collectTokens } from './token';
 
 const credentialType = 'cloudPaymentsKycApi';
 
@@ -48,7 +48,7 @@ export async function openClient(
 	const signal = getCancelSignal(context);
 	const readCredential = async () => await context.getCredentials(credentialType);
 	const credential = await readCredential();
-	const address = parseBaseUrl(hostOf(credential), baseUrlNaming);
+	const address = parseBaseUrl(getBaseUrl(credential), baseUrlNaming);
 	if ('refusal' in address)
 		throw toNodeError(node, { message: address.refusal, hint: 'Nothing was sent.' });
 	const account = { context, credentialType, baseUrl: address.url, readCredential, signal };
@@ -82,5 +82,5 @@ export function parseSafely(response: RawResponse, secrets: unknown[]): ApiResul
 		});
 	};
 	const result = parse(response, secrets);
-	return result.success ? result : parse(response, [...secrets, ...tokensIn(response.body)]);
+	return result.success ? result : parse(response, [...secrets, ...collectTokens(response.body)]);
 }

@@ -14,7 +14,7 @@ const envelopes = ['data', 'result', 'user', 'userinfo'];
  * The fields that an answer states itself: at its top and within one envelope, those at the top first. What lies deeper or
  * in lists is about something else, such as what was before.
  */
-export function statedFieldsOf(answer: unknown): Field[] {
+export function findStatedFields(answer: unknown): Field[] {
 	const top = fieldsAt(answer);
 	const inside = top.filter(({ name }) => envelopes.includes(name));
 	return [...top, ...inside.flatMap(({ value }) => fieldsAt(value))];
@@ -32,8 +32,8 @@ const plain = (name: string) =>
 const deepest = 6;
 
 /** All texts and numbers anywhere in an answer, those nearest to its top first: for messages, not for decisions. */
-export function textsIn(answer: unknown): Array<{ name: string; value: string | number }> {
-	const found: ReturnType<typeof textsIn> = [];
+export function collectTexts(answer: unknown): Array<{ name: string; value: string | number }> {
+	const found: ReturnType<typeof collectTexts> = [];
 	let level: Field[] = [{ name: '', value: answer }];
 	for (let depth = 0; depth <= deepest && level.length > 0; depth++) {
 		const next: Field[] = [];
@@ -48,7 +48,7 @@ export function textsIn(answer: unknown): Array<{ name: string; value: string | 
 }
 
 /** The fields of an answer: an object as it is, anything else under `answer`, nothing where nothing came. */
-export function fieldsIn(answer: unknown): IDataObject {
+export function toFields(answer: unknown): IDataObject {
 	if (answer === undefined || answer === null || answer === '') return {};
 	return typeof answer === 'object' && !Array.isArray(answer)
 		? (answer as IDataObject)

@@ -13,6 +13,6 @@ const hosts: Partial<Record<string, string>> = {
 export const baseUrlExpression = `={{ (${JSON.stringify(hosts)})[$credentials.environment] || $credentials.baseUrl }}`;
 
 /** The base URL that a credential stands for, as it was filled in. */
-export function hostOf({ environment, baseUrl }: ICredentialDataDecryptedObject): unknown {
+export function getBaseUrl({ environment, baseUrl }: ICredentialDataDecryptedObject): unknown {
 	return hosts[String(environment)] ?? baseUrl;
 }

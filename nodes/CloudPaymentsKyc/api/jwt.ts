@@ -5,7 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
  * depends on them. That it is a JWT is INFERRED from the vendor's sample apps.
  * @returns an empty object if the token is not a JWT
  */
-export function claimsOf(token: string): IDataObject {
+export function parseClaims(token: string): IDataObject {
 	const payload = token.split('.')[1];
 	if (!payload) return {};
 	try {
@@ -21,16 +21,16 @@ export function claimsOf(token: string): IDataObject {
  * @param expiresIn the answer's `expires_in` in seconds, if it has one
  * @returns ISO time, or null if neither the answer nor the token tells
  */
-export function expiryOf(token: string, expiresIn: unknown): string | null {
-	const { exp } = claimsOf(token);
+export function getExpiry(token: string, expiresIn: unknown): string | null {
+	const { exp } = parseClaims(token);
 	const seconds = isPlain(expiresIn) ? Number(expiresIn) : NaN;
 	const date = new Date(typeof exp === 'number' ? exp * 1000 : Date.now() + seconds * 1000);
 	return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
 /** Who an access token belongs to, where it says so: a name to compare, not to rely on. */
-export function subjectOf(token: string): string | undefined {
-	const { user_name: userName, username, sub, user_id: userId } = claimsOf(token);
+export function getSubject(token: string): string | undefined {
+	const { user_name: userName, username, sub, user_id: userId } = parseClaims(token);
 	const subject = [userName, username, sub, userId].find(isPlain);
 	return subject === undefined ? undefined : String(subject);
 }

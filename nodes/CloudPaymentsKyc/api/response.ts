@@ -4,7 +4,7 @@ import {
 	type RawResponse,
 	type TransportFailure,
 } from '../../shared/response';
-import { statedFieldsOf, textsIn } from './fields';
+import { findStatedFields, collectTexts } from './fields';
 
 /** What a refusal says of itself, as far as its fields are of a kind that can be shown. */
 interface Refusal {
@@ -109,8 +109,8 @@ const idFields: Record<string, string> = {
 };
 
 function parseRefusal(body: unknown): Refusal {
-	const texts = textsIn(body).filter(({ value }) => value !== '');
-	const stated = statedFieldsOf(body);
+	const texts = collectTexts(body).filter(({ value }) => value !== '');
+	const stated = findStatedFields(body);
 	const findText = (names: string[], accepts: RegExp) =>
 		names
 			.flatMap((name) => stated.filter((field) => field.name === name))

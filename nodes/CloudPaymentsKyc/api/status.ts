@@ -1,4 +1,4 @@
-import { statedFieldsOf, type Field } from './fields';
+import { findStatedFields, type Field } from './fields';
 
 /** The state of a verification in five words; the same words as in n8n-nodes-connectfi. */
 export type KycStatus = 'WAITING_DATA' | 'WAITING_REVIEW' | 'APPROVED' | 'DECLINED' | 'PENDING';
@@ -111,7 +111,7 @@ interface Reading {
 
 function read(answer: unknown): Reading {
 	const isAlone = typeof answer === 'string' || typeof answer === 'number';
-	const stated = statedFieldsOf(isAlone ? { status: answer } : answer);
+	const stated = findStatedFields(isAlone ? { status: answer } : answer);
 	const fields = statusFields.flatMap((name) => stated.filter((field) => field.name === name));
 	const statements = fields
 		.map((field) => ({ said: statementOf(field), value: field.value }))
@@ -132,10 +132,10 @@ const remainingAttempts = ['attemptsleft', 'attemptsremaining', 'remainingattemp
 
 /** Whether a rejected user has used up all attempts; null where the answer does not tell, or contradicts itself. */
 function attemptsUsedUp(answer: unknown): boolean | null {
-	const stated = statedFieldsOf(answer);
+	const stated = findStatedFields(answer);
 	// Attempts at something else, such as logging in, may stand elsewhere.
 	const ofKyc = stated.filter(({ name }) => name === 'kyc');
-	const fields = [...stated, ...ofKyc.flatMap(({ value }) => statedFieldsOf(value))];
+	const fields = [...stated, ...ofKyc.flatMap(({ value }) => findStatedFields(value))];
 	const verdicts = fields.flatMap(({ name, value }) => {
 		if (!['string', 'number'].includes(typeof value) || !/^\d{1,3}$/.test(String(value))) return [];
 		if (usedAttempts.includes(name)) return [Number(value) >= attempts];
@@ -159,7 +159,7 @@ const open = (rawStatus: string | null, nextStep: string): UserStatus => ({
  * the right name and place and contradicted by no other, is ever an approval.
  * @param answer the body: JSON of any shape, or the status alone
  */
-export function userStatusIn(answer: unknown): UserStatus {
+export function parseUserStatus(answer: unknown): UserStatus {
 	const { status, raw, several } = read(answer);
 	if (status === undefined)
 		return open(

@@ -1,10 +1,10 @@
-import { statedFieldsOf, textsIn } from './fields';
+import { findStatedFields, collectTexts } from './fields';
 
 /**
  * The access token in the answer to a login: `access_token` is the only field that the vendor's sample apps read.
  * @returns undefined if there is none, or more than one
  */
-export function accessTokenIn(answer: unknown): string | undefined {
+export function findAccessToken(answer: unknown): string | undefined {
 	return tokenNamed(answer, ['accesstoken']);
 }
 
@@ -12,7 +12,7 @@ export function accessTokenIn(answer: unknown): string | undefined {
  * The token for the SDK in an answer of kyc-ms/getToken: `token` in the vendor's sample apps, or a body that is nothing else.
  * @returns undefined if there is none, or more than one
  */
-export function sdkTokenIn(answer: unknown): string | undefined {
+export function findSdkToken(answer: unknown): string | undefined {
 	if (typeof answer !== 'string') return tokenNamed(answer, ['token', 'sdktoken']);
 	const text = answer.trim();
 	// A word such as "Unauthorized" has no digits; a token without any would be a rare chance.
@@ -20,7 +20,7 @@ export function sdkTokenIn(answer: unknown): string | undefined {
 }
 
 function tokenNamed(answer: unknown, names: string[]): string | undefined {
-	const tokens = statedFieldsOf(answer)
+	const tokens = findStatedFields(answer)
 		.filter(({ name, value }) => names.includes(name) && value !== null && value !== '')
 		.map(({ value }) => (typeof value === 'string' ? value.trim() : ''));
 	const [token, ...others] = new Set(tokens);
@@ -31,8 +31,8 @@ function tokenNamed(answer: unknown, names: string[]): string | undefined {
 const looksLikeToken = (text: string) => /^[\w.~+/=:|-]+$/.test(text);
 
 /** Whatever an answer holds under the name of a token, wherever: not to be shown elsewhere. */
-export function tokensIn(answer: unknown): string[] {
-	return textsIn(answer)
+export function collectTokens(answer: unknown): string[] {
+	return collectTexts(answer)
 		.filter(({ name }) => name.endsWith('token'))
 		.map(({ value }) => String(value));
 }

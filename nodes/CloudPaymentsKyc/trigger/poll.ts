@@ -1,12 +1,12 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { toNodeError } from '../../shared/errors';
 import { openClient } from '../api/client';
-import { fieldsIn } from '../api/fields';
-import { subjectOf } from '../api/jwt';
+import { toFields } from '../api/fields';
+import { getSubject } from '../api/jwt';
 import { paths } from '../api/paths';
 import { bareToken, loginRequest, plainText, userHeaders } from '../api/requests';
-import { userStatusIn } from '../api/status';
-import { accessTokenIn } from '../api/token';
+import { parseUserStatus } from '../api/status';
+import { findAccessToken } from '../api/token';
 import { defaultTimeout } from '../descriptions/options';
 
 /** What is kept from poll to poll. */
@@ -21,22 +21,22 @@ interface Cursor extends IDataObject {
  *
  * The first poll of an active workflow only takes note. A poll that fails throws and leaves the note as it is, so that the
  * next one still sees the change; an answer that holds no status, or several that disagree, leaves it too, with a warning
- * in n8n's log. By hand it gives the present status as a sample and takes no note.
+ * in n8n's log. Manually it gives the present status as a sample and takes no note.
  * @returns null if nothing changed
  * @throws NodeApiError in a user's words
  */
-export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const text = (name: string) => plainText(this.getNodeParameter(name, ''));
-	const fail = (message: string) => toNodeError(this.getNode(), { message, hint: '' });
+export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const text = (name: string) => plainText(context.getNodeParameter(name, ''));
+	const fail = (message: string) => toNodeError(context.getNode(), { message, hint: '' });
 	const timeout = Number(text('options.timeout')) || defaultTimeout;
-	const client = await openClient(this);
+	const client = await openClient(context);
 
 	let token = text('accessToken');
 	const secrets: string[] = [];
 	if (text('userAccess') === 'password') {
 		const login = loginRequest(text('username').trim(), text('password'));
 		const { body } = await client.send({ ...login, timeout });
-		token = accessTokenIn(body) ?? '';
+		token = findAccessToken(body) ?? '';
 		if (!token) throw fail('CloudPayments answered without an access token.');
 		secrets.push(...login.secrets);
 	}
@@ -50,16 +50,18 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 		secrets: [...secrets, bareToken(token)],
 		timeout,
 	});
-	const user = userStatusIn(body);
+	const user = parseUserStatus(body);
 
-	const cursor = this.getWorkflowStaticData('node') as Cursor;
-	const subject = subjectOf(token);
+	const cursor = context.getWorkflowStaticData('node') as Cursor;
+	const subject = getSubject(token);
 	const sameUser = cursor.subject === subject;
 	const previousStatus = sameUser ? (cursor.status ?? null) : null;
-	const item = { json: { ...fieldsIn(body), ...user, previousStatus } };
-	if (this.getMode() === 'manual') return [[item]];
+	const item = { json: { ...toFields(body), ...user, previousStatus } };
+	if (context.getMode() === 'manual') return [[item]];
 	if (user.status === null) {
-		this.logger.warn(`${this.getNode().name}: no change is taken from this poll. ${user.nextStep}`);
+		context.logger.warn(
+			`${context.getNode().name}: no change is taken from this poll. ${user.nextStep}`,
+		);
 		return null;
 	}
 	if (previousStatus === user.status) return null;

@@ -11,14 +11,14 @@ function textIn(value: unknown): string | undefined {
 }
 
 /** A success, exactly as it came. @returns undefined if the body is none */
-export function envelopeIn(body: unknown): Envelope | undefined {
+export function parseEnvelope(body: unknown): Envelope | undefined {
 	return isRecord(body) && (body.code === '0' || body.code === 0) && isRecord(body.data)
 		? (body as unknown as Envelope)
 		: undefined;
 }
 
 /** A refusal, with those of its fields that are what the page "Error Handling" says. @returns undefined if it is none */
-export function refusalIn(body: unknown): ErrorEnvelope | undefined {
+export function parseRefusal(body: unknown): ErrorEnvelope | undefined {
 	if (!isRecord(body) || typeof body.code !== 'string' || body.code === '0') return undefined;
 	const { code, subCode, message, context, requestId } = body;
 	const refusal: ErrorEnvelope = {

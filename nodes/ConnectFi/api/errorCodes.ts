@@ -31,8 +31,8 @@ const advice = new Map(
 const longestMessage = 1_000;
 
 /**
- * What a user can do about a failure of one certain request, by connectFi's error code, where the general advice does not
- * fit; under `unknownOutcome`, what to do where connectFi may have carried it out.
+ * What a user can do about the failure of a specific request, by connectFi's error code, where the general advice does not
+ * fit; under `unknownOutcome`, what to do where connectFi may have processed it.
  */
 export type Hints = Readonly<Record<string, string>>;
 

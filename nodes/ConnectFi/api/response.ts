@@ -4,7 +4,7 @@ import {
 	type RawResponse,
 	type TransportFailure,
 } from '../../shared/response';
-import { envelopeIn, refusalIn } from './envelope';
+import { parseEnvelope, parseRefusal } from './envelope';
 import type { Envelope, ErrorEnvelope } from './types';
 
 /** A request that did not succeed, as data: the retry policy decides on it, and the user's message is made of it. */
@@ -43,7 +43,7 @@ export function parseResponse(response: RawResponse): ApiResult {
 
 	const ofCredential = (credentialError as Partial<CredentialError> | undefined)?.failure;
 	if (ofCredential) return failed({ ...ofCredential, byCredential: true });
-	const refusal = refusalIn(body);
+	const refusal = parseRefusal(body);
 	const transportFailure = findTransportFailure(response);
 	if (transportFailure)
 		return failed(refusal ? { ...transportFailure, refusal } : transportFailure);
@@ -51,6 +51,6 @@ export function parseResponse(response: RawResponse): ApiResult {
 	if (httpStatus === 401 || httpStatus === 403 || refusal?.code === 'unauthorized')
 		return failed({ kind: 'tokenRefused', httpStatus, refusal });
 	if (refusal) return failed({ kind: 'refused', httpStatus, refusal });
-	const envelope = httpStatus! < 300 ? envelopeIn(body) : undefined;
+	const envelope = httpStatus! < 300 ? parseEnvelope(body) : undefined;
 	return envelope ? { success: true, envelope } : failed({ kind: 'notConnectFi', httpStatus });
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { refusalIn } from '../../../nodes/ConnectFi/api/envelope';
+import { parseRefusal } from '../../../nodes/ConnectFi/api/envelope';
 import {
 	explain,
 	idsNamedIn,
@@ -143,7 +143,7 @@ describe("connectFi's refusals in a user's words", () => {
 				fc.jsonValue(),
 				fc.option(fc.string(), { nil: undefined }),
 				(code, context, message) => {
-					const explained = explain(refusalIn({ code, context, message })!);
+					const explained = explain(parseRefusal({ code, context, message })!);
 					expect(typeof explained.message).toBe('string');
 					expect(explained.hint.length).toBeGreaterThan(0);
 				},

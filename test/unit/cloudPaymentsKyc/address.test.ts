@@ -1,4 +1,4 @@
-import { hostOf } from '../../../nodes/CloudPaymentsKyc/api/hosts';
+import { getBaseUrl } from '../../../nodes/CloudPaymentsKyc/api/hosts';
 
 describe('the base URL of a credential', () => {
 	it.each([
@@ -6,6 +6,6 @@ describe('the base URL of a credential', () => {
 		['production', 'https://api.cloudpayments.com'],
 		['custom', 'https://kyc.example.com'],
 	])('of %s is %s', (environment, url) => {
-		expect(hostOf({ environment, baseUrl: 'https://kyc.example.com' })).toBe(url);
+		expect(getBaseUrl({ environment, baseUrl: 'https://kyc.example.com' })).toBe(url);
 	});
 });

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import type { INode } from 'n8n-workflow';
 import { parseSafely } from '../../../nodes/CloudPaymentsKyc/api/client';
 import { toCloudPaymentsError } from '../../../nodes/CloudPaymentsKyc/api/errorMessages';
-import { fieldsIn } from '../../../nodes/CloudPaymentsKyc/api/fields';
-import { userStatusIn } from '../../../nodes/CloudPaymentsKyc/api/status';
-import { accessTokenIn, sdkTokenIn } from '../../../nodes/CloudPaymentsKyc/api/token';
+import { toFields } from '../../../nodes/CloudPaymentsKyc/api/fields';
+import { parseUserStatus } from '../../../nodes/CloudPaymentsKyc/api/status';
+import { findAccessToken, findSdkToken } from '../../../nodes/CloudPaymentsKyc/api/token';
 
 const node = { name: 'n', parameters: { password: 'typed-in' } } as unknown as INode;
 
@@ -42,10 +42,10 @@ it('no answer makes the reading of it fail, and errors hold plain values only', 
 		fc.property(answers, fc.boolean(), (hostile, logsIn) => {
 			const result = parseSafely(hostile, ['typed-in']);
 			if (result.success) {
-				userStatusIn(result.body);
-				accessTokenIn(result.body);
-				sdkTokenIn(result.body);
-				fieldsIn(result.body);
+				parseUserStatus(result.body);
+				findAccessToken(result.body);
+				findSdkToken(result.body);
+				toFields(result.body);
 				return;
 			}
 			errors += 1;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { claimsOf, expiryOf, subjectOf } from '../../../nodes/CloudPaymentsKyc/api/jwt';
+import { parseClaims, getExpiry, getSubject } from '../../../nodes/CloudPaymentsKyc/api/jwt';
 import { userHeaders } from '../../../nodes/CloudPaymentsKyc/api/requests';
 
 describe("a user's access token", () => {
@@ -25,31 +25,31 @@ describe("a user's access token", () => {
 		`e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.signature`;
 
 	it('tells when it ends, or the answer does, or nobody', () => {
-		expect(expiryOf(jwt({ exp: 1_800_000_000 }), undefined)).toBe('2027-01-15T08:00:00.000Z');
-		const soon = Date.parse(expiryOf('opaque', 3600)!) - Date.now();
+		expect(getExpiry(jwt({ exp: 1_800_000_000 }), undefined)).toBe('2027-01-15T08:00:00.000Z');
+		const soon = Date.parse(getExpiry('opaque', 3600)!) - Date.now();
 		expect(soon).toBeGreaterThan(3_590_000);
 		expect(soon).toBeLessThanOrEqual(3_600_000);
-		expect(expiryOf('opaque', undefined)).toBeNull();
-		expect(expiryOf(jwt({ exp: 1e300 }), undefined)).toBeNull();
+		expect(getExpiry('opaque', undefined)).toBeNull();
+		expect(getExpiry(jwt({ exp: 1e300 }), undefined)).toBeNull();
 	});
 
 	it('tells whose it is under any of the usual claims', () => {
-		expect(subjectOf(jwt({ user_name: 'maria', sub: '1' }))).toBe('maria');
-		expect(subjectOf(jwt({ sub: 'maria' }))).toBe('maria');
-		expect(subjectOf(jwt({ user_id: 7 }))).toBe('7');
-		expect(subjectOf('opaque')).toBeUndefined();
+		expect(getSubject(jwt({ user_name: 'maria', sub: '1' }))).toBe('maria');
+		expect(getSubject(jwt({ sub: 'maria' }))).toBe('maria');
+		expect(getSubject(jwt({ user_id: 7 }))).toBe('7');
+		expect(getSubject('opaque')).toBeUndefined();
 	});
 
 	it('tells nothing of a strange kind, and does not fall over it', () => {
 		const strange = { toString: 1, valueOf: 1 };
-		expect(subjectOf(jwt({ user_name: strange, sub: ['x'] }))).toBeUndefined();
-		expect(expiryOf(jwt({ exp: strange }), strange)).toBeNull();
+		expect(getSubject(jwt({ user_name: strange, sub: ['x'] }))).toBeUndefined();
+		expect(getExpiry(jwt({ exp: strange }), strange)).toBeNull();
 	});
 
 	it('may be anything', () => {
 		fc.assert(
 			fc.property(fc.string(), fc.string(), (head, payload) => {
-				expect(typeof claimsOf(`${head}.${payload}.x`)).toBe('object');
+				expect(typeof parseClaims(`${head}.${payload}.x`)).toBe('object');
 			}),
 		);
 	});

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { userStatusIn } from '../../../nodes/CloudPaymentsKyc/api/status';
+import { parseUserStatus } from '../../../nodes/CloudPaymentsKyc/api/status';
 
 const documented = [
 	[1, 'NOT_REGISTERED', 'WAITING_DATA', false],
@@ -17,7 +17,7 @@ describe('the statuses of the KYC page', () => {
 		it.each([number, String(number), name, name.toLowerCase(), name.replace(/_/g, ' ')])(
 			'is understood as %j',
 			(sent) => {
-				expect(userStatusIn({ status: sent })).toMatchObject({ ...expected, rawStatus: sent });
+				expect(parseUserStatus({ status: sent })).toMatchObject({ ...expected, rawStatus: sent });
 			},
 		);
 
@@ -41,17 +41,17 @@ describe('the statuses of the KYC page', () => {
 			['beside the one before', (sent: unknown) => ({ previousStatus: 'LV2', status: sent })],
 			['beside a code', (sent: unknown) => ({ statusCode: 0, status: sent })],
 		])('is found %s, as number and as name', (_, around) => {
-			expect(userStatusIn(around(number))).toMatchObject(expected);
-			expect(userStatusIn(around(name))).toMatchObject(expected);
+			expect(parseUserStatus(around(number))).toMatchObject(expected);
+			expect(parseUserStatus(around(name))).toMatchObject(expected);
 		});
 
 		it('comes with one sentence of what to do next', () => {
-			expect(userStatusIn({ status: name }).nextStep).toMatch(/^[A-Z].*\w.*\.$/);
+			expect(parseUserStatus({ status: name }).nextStep).toMatch(/^[A-Z].*\w.*\.$/);
 		});
 	});
 
 	it('tells every status apart in what to do next, save the two that mean the same', () => {
-		const sentences = documented.map(([, name]) => userStatusIn(name).nextStep);
+		const sentences = documented.map(([, name]) => parseUserStatus(name).nextStep);
 		expect(new Set(sentences).size).toBe(documented.length);
 	});
 });
@@ -63,7 +63,7 @@ describe('a status that is not documented', () => {
 		[{ status: 7 }, '7'],
 		['SUSPENDED', 'SUSPENDED'],
 	])('in %j is passed on and leaves the verification open', (answer, status) => {
-		expect(userStatusIn(answer)).toMatchObject({
+		expect(parseUserStatus(answer)).toMatchObject({
 			status,
 			kycStatus: 'PENDING',
 			isFinal: false,
@@ -89,7 +89,7 @@ describe('a status that is not documented', () => {
 		['The user is APPROVED_VERIFIED'],
 		['{"status":"APPROVED_VERIFIED"'],
 	])('is not made up from %j', (answer) => {
-		expect(userStatusIn(answer)).toMatchObject({
+		expect(parseUserStatus(answer)).toMatchObject({
 			status: null,
 			rawStatus: null,
 			kycStatus: 'PENDING',
@@ -111,7 +111,7 @@ describe('a status that is not documented', () => {
 		[{ status: 'Please come back later' }, 'Please come back later'],
 		[{ status: 'approved_ver\u0131f\u0131ed' }, 'approved_ver\u0131f\u0131ed'],
 	])('is not understood from %j', (answer, rawStatus) => {
-		expect(userStatusIn(answer)).toMatchObject({
+		expect(parseUserStatus(answer)).toMatchObject({
 			status: null,
 			kycStatus: 'PENDING',
 			isFinal: false,
@@ -123,7 +123,7 @@ describe('a status that is not documented', () => {
 	it('is never taken for a final one, whatever the answer', () => {
 		fc.assert(
 			fc.property(fc.anything(), (answer) => {
-				const { status, kycStatus, isFinal } = userStatusIn(answer);
+				const { status, kycStatus, isFinal } = parseUserStatus(answer);
 				expect(isFinal).toBe(status === 'REJECTED' || status === 'APPROVED_VERIFIED');
 				expect(['WAITING_DATA', 'WAITING_REVIEW', 'APPROVED', 'DECLINED', 'PENDING']).toContain(
 					kycStatus,
@@ -146,7 +146,7 @@ describe('statuses that disagree', () => {
 		[{ status: 'ACTIVE', kycStatus: 'APPROVED_VERIFIED' }, 'ACTIVE, APPROVED_VERIFIED'],
 		[{ status: 5, user_status: 7 }, '5, 7'],
 	])('in %j leave the verification open and are shown', (answer, rawStatus) => {
-		expect(userStatusIn(answer)).toEqual({
+		expect(parseUserStatus(answer)).toEqual({
 			status: null,
 			kycStatus: 'PENDING',
 			isFinal: false,
@@ -175,7 +175,7 @@ describe('statuses that disagree', () => {
 				const second = at(p2, n2, s2) as Record<string, object>;
 				const answer =
 					p1 && p1 === p2 ? { [p1]: { ...first[p1], ...second[p1] } } : { ...first, ...second };
-				expect(userStatusIn(answer)).toMatchObject({ kycStatus: 'PENDING', isFinal: false });
+				expect(parseUserStatus(answer)).toMatchObject({ kycStatus: 'PENDING', isFinal: false });
 			}),
 		);
 	});
@@ -248,7 +248,7 @@ describe('an approval', () => {
 		let approvals = 0;
 		fc.assert(
 			fc.property(answers, (answer) => {
-				const { kycStatus } = userStatusIn(answer);
+				const { kycStatus } = parseUserStatus(answer);
 				if (kycStatus !== 'APPROVED') return;
 				approvals += 1;
 				expect(mayApprove(answer)).toBe(true);
@@ -279,7 +279,7 @@ describe('the attempts', () => {
 		[{ data: { status: 'REJECTED', attempts: 3 } }, true],
 		[{ status: 'REJECTED', attempts: 3, attemptsLeft: 1 }, null],
 	])('in %j: used up %j', (answer, expected) => {
-		expect(userStatusIn(answer).attemptsExhausted).toBe(expected);
+		expect(parseUserStatus(answer).attemptsExhausted).toBe(expected);
 	});
 
 	it.each([
@@ -288,6 +288,6 @@ describe('the attempts', () => {
 		[{ status: 'REJECTED' }, false],
 		[{ status: 'NEED_RESUBMIT', attempts: 3 }, false],
 	])('in %j send the user to the support: %j', (answer, sent) => {
-		expect(/support/i.test(userStatusIn(answer).nextStep)).toBe(sent);
+		expect(/support/i.test(parseUserStatus(answer).nextStep)).toBe(sent);
 	});
 });

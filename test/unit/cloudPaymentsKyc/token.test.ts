@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { accessTokenIn, sdkTokenIn } from '../../../nodes/CloudPaymentsKyc/api/token';
+import { findAccessToken, findSdkToken } from '../../../nodes/CloudPaymentsKyc/api/token';
 
 const uuid = '0b9cbb1e-6c77-4e0a-8d6f-0f3f6a1f9f10';
 
@@ -13,11 +13,11 @@ describe('the token for the SDK', () => {
 		[{ token: '', data: { token: 't-1' } }],
 		[{ token: null, data: { token: ' t-1 ' } }],
 	])('is found in %j', (answer) => {
-		expect(sdkTokenIn(answer)).toBe('t-1');
+		expect(findSdkToken(answer)).toBe('t-1');
 	});
 
 	it.each([uuid, `${uuid}\n`, 'eyJhbGciOi.eyJzdWIiOiIx.c2ln'])('is the whole body %j', (body) => {
-		expect(sdkTokenIn(body)).toBe(body.trim());
+		expect(findSdkToken(body)).toBe(body.trim());
 	});
 
 	it.each([
@@ -42,7 +42,7 @@ describe('the token for the SDK', () => {
 		['{'],
 		[1234567890123],
 	])('is not taken from %j', (answer) => {
-		expect(sdkTokenIn(answer)).toBeUndefined();
+		expect(findSdkToken(answer)).toBeUndefined();
 	});
 
 	it('is never half an answer, wherever it breaks off', () => {
@@ -50,7 +50,7 @@ describe('the token for the SDK', () => {
 		fc.assert(
 			fc.property(whole, fc.nat(), (answer, cut) => {
 				const text = JSON.stringify(answer);
-				expect(sdkTokenIn(text.slice(0, cut % text.length))).toBeUndefined();
+				expect(findSdkToken(text.slice(0, cut % text.length))).toBeUndefined();
 			}),
 		);
 	});
@@ -58,7 +58,7 @@ describe('the token for the SDK', () => {
 	it('may be asked of anything', () => {
 		fc.assert(
 			fc.property(fc.anything(), (answer) => {
-				expect(['string', 'undefined']).toContain(typeof sdkTokenIn(answer));
+				expect(['string', 'undefined']).toContain(typeof findSdkToken(answer));
 			}),
 		);
 	});
@@ -70,7 +70,7 @@ describe('the access token', () => {
 		[{ accessToken: 'a.b.c' }],
 		[{ data: { access_token: 'a.b.c' } }],
 	])('is found in %j', (answer) => {
-		expect(accessTokenIn(answer)).toBe('a.b.c');
+		expect(findAccessToken(answer)).toBe('a.b.c');
 	});
 
 	it.each([
@@ -80,6 +80,6 @@ describe('the access token', () => {
 		['a.b.c.0123456789'],
 		['{"access_token":"a.b.c0123456789'],
 	])('is not taken from %j', (answer) => {
-		expect(accessTokenIn(answer)).toBeUndefined();
+		expect(findAccessToken(answer)).toBeUndefined();
 	});
 });

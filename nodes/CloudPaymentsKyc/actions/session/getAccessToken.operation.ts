@@ -1,7 +1,7 @@
-import { fieldsIn } from '../../api/fields';
-import { expiryOf } from '../../api/jwt';
+import { toFields } from '../../api/fields';
+import { getExpiry } from '../../api/jwt';
 import { loginRequest } from '../../api/requests';
-import { accessTokenIn } from '../../api/token';
+import { findAccessToken } from '../../api/token';
 import { loginParameters } from '../../descriptions/parameters';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
@@ -23,16 +23,16 @@ export async function prepare(item: Item): Promise<SendRequests> {
 		throw item.refusal(`'${username ? 'Password' : 'User Name'}' is empty.`);
 	return async () => {
 		const { body, httpStatus } = await item.send(loginRequest(username, password));
-		const token = accessTokenIn(body);
+		const token = findAccessToken(body);
 		if (!token)
 			throw item.error({
 				message: "CloudPayments' response contains no access token.",
 				hint: "The node looks for it in the field access_token, as in CloudPayments' sample apps.",
 				httpStatus,
 			});
-		const fields = fieldsIn(body);
+		const fields = toFields(body);
 		return {
-			json: { ...fields, access_token: token, expiresAt: expiryOf(token, fields.expires_in) },
+			json: { ...fields, access_token: token, expiresAt: getExpiry(token, fields.expires_in) },
 		};
 	};
 }

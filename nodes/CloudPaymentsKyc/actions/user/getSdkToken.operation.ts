@@ -1,6 +1,6 @@
-import { fieldsIn } from '../../api/fields';
+import { toFields } from '../../api/fields';
 import { paths } from '../../api/paths';
-import { sdkTokenIn } from '../../api/token';
+import { findSdkToken } from '../../api/token';
 import { methodOption } from '../../descriptions/options';
 import { accessTokenParameter } from '../../descriptions/parameters';
 import type { Item } from '../item';
@@ -59,13 +59,13 @@ export async function prepare(item: Item): Promise<SendRequests> {
 	}
 	return async () => {
 		const { body, httpStatus } = await item.send(call);
-		const token = sdkTokenIn(body);
+		const token = findSdkToken(body);
 		if (!token)
 			throw item.error({
 				message: "CloudPayments' response contains no SDK token.",
 				hint: "The node looks for it in the field token, as in CloudPayments' sample apps.",
 				httpStatus,
 			});
-		return { json: { ...fieldsIn(body), token } };
+		return { json: { ...toFields(body), token } };
 	};
 }

@@ -1,6 +1,6 @@
-import { fieldsIn } from '../../api/fields';
+import { toFields } from '../../api/fields';
 import { paths } from '../../api/paths';
-import { userStatusIn } from '../../api/status';
+import { parseUserStatus } from '../../api/status';
 import { methodOption } from '../../descriptions/options';
 import { accessTokenParameter } from '../../descriptions/parameters';
 import type { Item } from '../item';
@@ -24,6 +24,6 @@ export async function prepare(item: Item): Promise<SendRequests> {
 	});
 	return async () => {
 		const { body } = await item.send(call);
-		return { json: { ...fieldsIn(body), ...userStatusIn(body) } };
+		return { json: { ...toFields(body), ...parseUserStatus(body) } };
 	};
 }

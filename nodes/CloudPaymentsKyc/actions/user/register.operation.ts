@@ -1,4 +1,4 @@
-import { fieldsIn } from '../../api/fields';
+import { toFields } from '../../api/fields';
 import { paths } from '../../api/paths';
 import { methodOption } from '../../descriptions/options';
 import { accessTokenParameter } from '../../descriptions/parameters';
@@ -78,6 +78,6 @@ export async function prepare(item: Item): Promise<SendRequests> {
 	else call.json = ids;
 	return async () => {
 		const { body } = await item.send(call);
-		return { json: { ...fieldsIn(body), registered: true, ...ids } };
+		return { json: { ...toFields(body), registered: true, ...ids } };
 	};
 }
