@@ -223,10 +223,26 @@ describe('of the same execution', () => {
 		expect(warnings).toHaveLength(1);
 	});
 
+	it('the end of an earlier one does not hide a later one', async () => {
+		answers = ['none', waiting];
+		const context = contextOf();
+		start(context);
+		await until(() => calls.length === 1, 500);
+		start(context);
+		await time.advance(21_000);
+		recheckUnlessUnderWay(context, application);
+		await untilCalled(1 + 7);
+	});
+
 	it('calls of anybody lead to one recheck at a time, and to another one after it', async () => {
 		const context = contextOf();
-		for (let call = 0; call < 3; call++) recheckUnlessUnderWay(context, application);
+		for (let call = 0; call < 3; call++) {
+			recheckUnlessUnderWay(context, application);
+			await time.advance(300);
+		}
 		await untilCalled(1);
+		// The later ones do not put it off.
+		expect(calls[0].afterMs).toBe(1_000);
 		for (let call = 0; call < 3; call++) recheckUnlessUnderWay(context, application);
 		await untilCalled(2);
 		expect(calls[0].url.searchParams.has('cfSignature')).toBe(false);
