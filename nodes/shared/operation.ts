@@ -18,6 +18,11 @@ export interface OperationDescription {
 	transfersFiles?: boolean;
 	/** Cannot run as a tool of an AI Agent, so it is not offered there. */
 	notForTools?: boolean;
+	/**
+	 * Paths of the output's fields that hold no personal data, e.g. `customer.customerId`: all that a tool gives unless
+	 * the user includes the rest. Absent where the output holds none.
+	 */
+	statusFields?: string[];
 	/** Where the output has the ID of what the operation creates or changes, e.g. `customer.customerId`; absent if it only reads. */
 	resultIdPath?: string;
 }

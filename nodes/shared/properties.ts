@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { OperationDescription, Resource } from './operation';
+import { personalDataOption } from './tool';
 
 interface Editor<Item> {
 	resources: Array<Resource<Item>>;
@@ -27,12 +28,17 @@ export function nodeProperties<Item>({
 		...resources.map(operationDropdown),
 		...resources.flatMap(({ value, operations }) =>
 			operations.flatMap(({ description }) =>
-				[...description.properties, optionsCollection(description)].map((property) =>
-					shownFor(property, value, description.value),
+				[...description.properties, optionsCollection(withToolOption(description))].map(
+					(property) => shownFor(property, value, description.value),
 				),
 			),
 		),
 	];
+}
+
+function withToolOption(description: OperationDescription): OperationDescription {
+	const { statusFields, options = [] } = description;
+	return statusFields ? { ...description, options: [...options, personalDataOption] } : description;
 }
 
 /**

@@ -15,6 +15,7 @@ import {
 	type Result,
 	type SendRequests,
 } from './operation';
+import { isTool, pick } from './tool';
 
 /** What a vendor's node gives the router. */
 export interface NodeActions<Item> {
@@ -90,7 +91,7 @@ export async function runOperation<Item>(
 	const failed = outcomes.errors.find((error) => error !== undefined);
 	if (failed && !context.continueOnFail())
 		throw listingCreated(failed, { actions, description, outcomes });
-	return [outputItems(context, outcomes)];
+	return [outputItems(context, description, outcomes)];
 }
 
 function chosenOperation<Item>(
@@ -205,15 +206,29 @@ function valueAt(json: unknown, path: string): string {
 
 function outputItems(
 	context: IExecuteFunctions,
+	description: OperationDescription,
 	{ results, errors }: Outcomes,
 ): INodeExecutionData[] {
 	return results.map((result, item) => {
 		const error = errors[item];
 		if (error) return errorItem(context, error, item);
-		const { envelope, json } = result!;
-		const full = envelope && context.getNodeParameter('options.fullResponse', item, false);
-		return { json: full ? (envelope as IDataObject) : json, pairedItem: { item } };
+		return {
+			json: outputJson(context, description, { result: result!, item }),
+			pairedItem: { item },
+		};
 	});
+}
+
+/** The whole answer where the user asks for it. A tool gives no personal data, unless the user asks for that too. */
+function outputJson(
+	context: IExecuteFunctions,
+	{ statusFields }: OperationDescription,
+	{ result: { envelope, json }, item }: { result: Result; item: number },
+): IDataObject {
+	const option = (name: string) => context.getNodeParameter(`options.${name}`, item, false);
+	if (statusFields && isTool(context) && option('includePersonalData') !== true)
+		return pick(json, statusFields);
+	return envelope && option('fullResponse') ? (envelope as IDataObject) : json;
 }
 
 /**

@@ -32,3 +32,24 @@ export function summarizeApplication(application: Partial<Application>): IDataOb
 export function outputLegacyKyc(envelope: Envelope): Result {
 	return outputData(envelope, { ...legacySummary(envelope.data) } as unknown as IDataObject);
 }
+
+/** What of a customer is no personal data. */
+export const customerStatusFields = [
+	'customerId',
+	'reference',
+	'customerType',
+	'kycStatus',
+	'requestId',
+];
+
+/** What of a legacy KYC is no personal data. */
+export const legacyStatusFields = [
+	'customer.customerId',
+	'customer.reference',
+	'kyc.status',
+	'kycStatus',
+	'isFinal',
+	'missingAttributes',
+	'documentsToUpload',
+	'requestId',
+];

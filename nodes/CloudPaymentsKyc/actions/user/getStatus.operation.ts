@@ -12,6 +12,7 @@ export const description: OperationDescription = {
 	value: 'getStatus',
 	action: 'Get KYC status of user',
 	description: "Get a user's verification status and the next step",
+	statusFields: ['status', 'kycStatus', 'isFinal', 'attemptsExhausted', 'nextStep', 'rawStatus'],
 	properties: [accessTokenParameter],
 	options: [methodOption],
 };

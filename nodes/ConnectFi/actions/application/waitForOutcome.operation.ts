@@ -1,5 +1,6 @@
 import { WAIT_INDEFINITELY } from 'n8n-workflow';
 import { clock } from '../../../shared/clock';
+import { isTool } from '../../../shared/tool';
 import { fields, type FieldRule } from '../../api/fields';
 import { outputApplication } from '../../api/output';
 import { getCallbackSecrets } from '../../callback/callbackUrl';
@@ -100,7 +101,7 @@ const waitUnit: FieldRule = {
 /** connectFi docs, pages "Status", for the first check, and "Webhooks", for what ends the wait. */
 export async function prepare(item: Item): Promise<SendRequests> {
 	const { context } = item;
-	if (context.getNode().type.endsWith('Tool'))
+	if (isTool(context))
 		throw item.refusal(
 			'Wait for Outcome cannot be used as a tool, because an AI Agent cannot wait.',
 			"Use 'Get Status' as the tool, and wait in the workflow.",

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { fields } from '../../api/fields';
-import { outputData } from '../../api/output';
+import { customerStatusFields, outputData } from '../../api/output';
 import { paths } from '../../api/paths';
 import { customerTypes } from '../../api/vocabulary';
 import {
@@ -28,6 +28,7 @@ export const description: OperationDescription = {
 	action: 'Create customer',
 	description: 'Create an individual or a business; identification is started separately',
 	resultIdPath: 'customerId',
+	statusFields: customerStatusFields,
 	properties: [
 		dropdown('Customer Type', 'customerType', customerTypes, {
 			description: 'Individuals go through KYC, businesses through KYB',

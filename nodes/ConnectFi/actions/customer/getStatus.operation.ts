@@ -1,5 +1,5 @@
 import { fields } from '../../api/fields';
-import { outputData } from '../../api/output';
+import { customerStatusFields, outputData } from '../../api/output';
 import { paths } from '../../api/paths';
 import { customerIdParameter } from '../../descriptions/parameters';
 import type { Item } from '../item';
@@ -10,6 +10,7 @@ export const description: OperationDescription = {
 	value: 'getStatus',
 	action: 'Get customer status',
 	description: "Get a customer's data and KYC status",
+	statusFields: customerStatusFields,
 	properties: [customerIdParameter],
 };
 

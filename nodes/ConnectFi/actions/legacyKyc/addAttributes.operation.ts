@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { fields } from '../../api/fields';
-import { outputLegacyKyc } from '../../api/output';
+import { legacyStatusFields, outputLegacyKyc } from '../../api/output';
 import { paths } from '../../api/paths';
 import { cardAttributesParameter } from '../../descriptions/cardAttributes';
 import { deprecated } from '../../descriptions/deprecated';
@@ -19,6 +19,7 @@ export const description: OperationDescription = {
 	action: 'Add attributes to legacy KYC (deprecated)',
 	...words,
 	resultIdPath: 'customer.customerId',
+	statusFields: legacyStatusFields,
 	properties: [notice, legacyCustomerIdParameter, cardAttributesParameter],
 };
 

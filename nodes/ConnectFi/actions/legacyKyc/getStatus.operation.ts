@@ -1,5 +1,5 @@
 import { fields } from '../../api/fields';
-import { outputLegacyKyc } from '../../api/output';
+import { legacyStatusFields, outputLegacyKyc } from '../../api/output';
 import { paths } from '../../api/paths';
 import { deprecated } from '../../descriptions/deprecated';
 import { legacyCustomerIdParameter } from '../../descriptions/legacyParameters';
@@ -13,6 +13,7 @@ export const description: OperationDescription = {
 	value: 'getStatus',
 	action: 'Get legacy KYC status (deprecated)',
 	...words,
+	statusFields: legacyStatusFields,
 	properties: [notice, legacyCustomerIdParameter],
 };
 

@@ -1,5 +1,5 @@
 import { fields } from '../../api/fields';
-import { outputLegacyKyc } from '../../api/output';
+import { legacyStatusFields, outputLegacyKyc } from '../../api/output';
 import { paths } from '../../api/paths';
 import { getCallbackUrl } from '../../callback/callbackUrl';
 import {
@@ -21,6 +21,7 @@ export const description: OperationDescription = {
 	action: 'Initialize legacy KYC (deprecated)',
 	...words,
 	resultIdPath: 'customer.customerId',
+	statusFields: legacyStatusFields,
 	properties: [notice, legacyCustomerIdParameter, ...legacyCallbackParameters],
 	options: [callbackFieldOption, syncModeOption],
 };

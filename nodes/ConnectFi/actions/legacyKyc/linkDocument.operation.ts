@@ -1,5 +1,5 @@
 import { fields } from '../../api/fields';
-import { outputLegacyKyc } from '../../api/output';
+import { legacyStatusFields, outputLegacyKyc } from '../../api/output';
 import { paths } from '../../api/paths';
 import { deprecated } from '../../descriptions/deprecated';
 import {
@@ -19,6 +19,7 @@ export const description: OperationDescription = {
 	action: 'Link document to legacy KYC (deprecated)',
 	...words,
 	resultIdPath: 'customer.customerId',
+	statusFields: legacyStatusFields,
 	properties: [
 		notice,
 		legacyCustomerIdParameter,

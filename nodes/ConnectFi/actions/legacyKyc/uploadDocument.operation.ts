@@ -1,5 +1,5 @@
 import { fields } from '../../api/fields';
-import { outputLegacyKyc } from '../../api/output';
+import { legacyStatusFields, outputLegacyKyc } from '../../api/output';
 import { paths } from '../../api/paths';
 import { deprecated } from '../../descriptions/deprecated';
 import {
@@ -21,6 +21,7 @@ export const description: OperationDescription = {
 	...words,
 	resultIdPath: 'customer.customerId',
 	transfersFiles: true,
+	statusFields: legacyStatusFields,
 	properties: [notice, legacyCustomerIdParameter, legacyDocumentIdParameter, anyFileParameter],
 };
 

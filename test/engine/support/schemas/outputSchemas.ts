@@ -18,7 +18,12 @@ export interface SampledNode {
 }
 
 interface SampledOperation {
-	description: { value: string; properties: INodeProperties[]; resultIdPath?: string };
+	description: {
+		value: string;
+		properties: INodeProperties[];
+		resultIdPath?: string;
+		statusFields?: string[];
+	};
 }
 
 /** Brings a sandbox into a state. @returns what it takes there */
