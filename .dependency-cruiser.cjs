@@ -81,6 +81,18 @@ module.exports = {
 			from: { path: '^sandbox/' },
 			to: { path: '^(nodes|credentials|packages)/' },
 		},
+		{
+			name: 'sandbox-core-knows-no-vendor',
+			severity: 'error',
+			from: { path: '^sandbox/core/' },
+			to: { path: '^sandbox/', pathNot: '^sandbox/core/' },
+		},
+		{
+			name: 'n8n-knows-no-vendor',
+			severity: 'error',
+			from: { path: '^n8n/' },
+			to: { path: '^(nodes|credentials|packages|sandbox|playground|test)/' },
+		},
 	],
 	options: {
 		tsConfig: { fileName: 'tsconfig.json' },
