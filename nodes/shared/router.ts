@@ -211,7 +211,7 @@ function outputItems(
 ): INodeExecutionData[] {
 	return results.map((result, item) => {
 		const error = errors[item];
-		if (error) return errorItem(context, error, item);
+		if (error) return errorItem(context, error, { item, keepsFiles: description.transfersFiles });
 		return {
 			json: outputJson(context, description, { result: result!, item }),
 			pairedItem: { item },
@@ -235,15 +235,21 @@ function outputJson(
  * A failed item for those who go on. n8n reduces the JSON of an item that has an `error` to its message, while without one
  * it takes an item that holds more than a message for a success. It copies the items that it leads to the error branch, and
  * a copy lacks what is not enumerable: so `error` is there when n8n chooses the branch, and gone when it would reduce.
+ * @param keepsFiles so that the item can be led back to the node; n8n itself adds only the JSON of the input
  */
-function errorItem(context: IExecuteFunctions, error: ItemError, item: number): INodeExecutionData {
+function errorItem(
+	context: IExecuteFunctions,
+	error: ItemError,
+	{ item, keepsFiles }: { item: number; keepsFiles?: boolean },
+): INodeExecutionData {
 	const { errorDetails, existingDocumentIds } = error.context as IDataObject;
 	const json: IDataObject = {
 		error: error.message,
 		errorDetails: { ...(errorDetails as IDataObject | undefined) },
 		...(existingDocumentIds ? { existingDocumentIds } : {}),
 	};
-	const output: INodeExecutionData = { json, pairedItem: { item } };
+	const { binary } = keepsFiles ? context.getInputData()[item] : {};
+	const output: INodeExecutionData = { json, pairedItem: { item }, ...(binary && { binary }) };
 	return context.getNode().onError === 'continueErrorOutput'
 		? Object.defineProperty(output, 'error', { value: error, enumerable: false })
 		: output;

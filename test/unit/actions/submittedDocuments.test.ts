@@ -18,14 +18,16 @@ const itemWith = (existingDocumentIds: string) =>
 
 /** What the text says, as a plain pattern that tries every start reads it. */
 const plainly = (text: string) =>
-	[...text.trim().matchAll(/([^\s,:]+):(front|back|selfie):([0-9a-zA-Z_-]*)/g)].map(
-		([, entityId, view, documentId]) => [entityId, view, documentId || undefined],
+	[...text.trim().matchAll(/([^\s,:]+):(front|back|selfie):([0-9a-zA-Z_-]*)( \(uploaded\))?/g)].map(
+		([, entityId, view, documentId, uploaded]) =>
+			[entityId, view, documentId || undefined, Boolean(documentId && uploaded)] as const,
 	);
 
 describe('the progress that a user pastes', () => {
 	it('is read as a plain pattern reads it', () => {
 		const piece = fc.constantFrom(
 			...['a', 'doc_1', 'b-2', '%20', ':', ',', ' ', '\n', '(', 'é', 'front', 'back', 'selfie'],
+			...[' (uploaded)', ' (not uploaded)', ' (no ID yet)'],
 			...[':front:', ':back:', ':selfie:'],
 		);
 		fc.assert(
@@ -39,9 +41,9 @@ describe('the progress that a user pastes', () => {
 				}
 				const take = readExistingIds(itemWith(text));
 				// Entities whose encoded form is another cannot be asked for.
-				for (const [entityId, view, documentId] of expected)
+				for (const [entityId, view, documentId, uploaded] of expected)
 					if (entityId && /^[\w-]+$/.test(entityId))
-						expect(take(entityId, view ?? '')).toBe(documentId);
+						expect(take(entityId, view)).toMatchObject({ documentId, uploaded });
 			}),
 			{ numRuns: 2000 },
 		);
@@ -68,7 +70,7 @@ describe('the progress that a user pastes', () => {
 	});
 
 	it('is found behind a long word too', () =>
-		expect(readExistingIds(itemWith(`${'a'.repeat(400_000)} b:front:doc_1`))('b', 'front')).toBe(
-			'doc_1',
-		));
+		expect(
+			readExistingIds(itemWith(`${'a'.repeat(400_000)} b:front:doc_1`))('b', 'front'),
+		).toMatchObject({ documentId: 'doc_1', uploaded: false }));
 });

@@ -126,6 +126,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 	return async () => {
 		const uploads = await Promise.allSettled(
 			documents.map(async (document) => {
+				if (document.uploaded) return;
 				document.documentId ??= await generateId(item, { ...common, ...requestFields(document) });
 				const { documentId, image, existedBefore } = document;
 				await uploadOnce(item, { documentId, form: image.form, mayExist: existedBefore });
@@ -158,7 +159,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 async function readDocuments(item: Item, customerId: string): Promise<SubmittedDocument[]> {
 	const owner = item.checkIfFilled(item.parameter('entityId', ''), fields.entityId) ?? customerId;
 	const commonType = item.text('type', fields.documentType);
-	const takeExistingId = readExistingIds(item);
+	const takeExisting = readExistingIds(item);
 	const entries = item.parameter<FileEntry[]>('files.file', []);
 	if (!entries.length) throw item.refusal("'Files' is empty. Add at least one file.");
 
@@ -167,7 +168,7 @@ async function readDocuments(item: Item, customerId: string): Promise<SubmittedD
 		const where = `of file ${at + 1}`;
 		const entityId = item.checkIfFilled(entry.entityId, fields.entityId, where) ?? owner;
 		const view = item.check(entry.view, fields.view, where);
-		const documentId = takeExistingId(entityId, view);
+		const { documentId, uploaded = false } = takeExisting(entityId, view) ?? {};
 		documents.push({
 			entityId,
 			view,
@@ -176,7 +177,7 @@ async function readDocuments(item: Item, customerId: string): Promise<SubmittedD
 			image: await readImageFile(item, { input: entry.binaryPropertyName ?? '', where }),
 			documentId,
 			existedBefore: documentId !== undefined,
-			uploaded: false,
+			uploaded,
 		});
 	}
 	return documents;

@@ -14,17 +14,21 @@ export interface SubmittedDocument {
 	documentId?: string;
 	/** Whether `documentId` comes from an earlier run, which may have uploaded the file too. */
 	readonly existedBefore: boolean;
+	/** By this run, or by an earlier one as its progress says. */
 	uploaded: boolean;
 }
+
+/** What an earlier run has made of a file. */
+type ExistingDocument = Pick<SubmittedDocument, 'documentId' | 'uploaded'>;
 
 const label = 'Existing Document IDs';
 
 /**
- * The progress of one file: `entityId:view:documentId`, without the last part if there is no id yet. Any other word matches
- * without its end, so that each character is read once, however long the text is.
+ * The progress of one file: `entityId:view:documentId`, without the last part if there is no id yet, and whether it is
+ * uploaded. Any other word matches without its end, so that each character is read once, however long the text is.
  */
 const progressEntry = new RegExp(
-	`([^\\s,:]+)(?::(${views.map(({ value }) => value).join('|')}):([0-9a-zA-Z_-]*))?`,
+	`([^\\s,:]+)(?::(${views.map(({ value }) => value).join('|')}):([0-9a-zA-Z_-]*)(?: \\((uploaded)\\))?)?`,
 	'g',
 );
 
@@ -43,19 +47,20 @@ export function formatProgress(documents: SubmittedDocument[]): string {
  * Reads the ids in the option `existingDocumentIds`: a text that contains what `formatProgress` wrote, such as the whole
  * message of the earlier run. An id counts only for the entity and view it was created for, so the same text does no harm
  * in an item about somebody else.
- * @returns takes the id for the next file of an entity and view
+ * @returns takes what there is for the next file of an entity and view
  * @throws NodeOperationError if the text holds nothing of the kind
  */
 export function readExistingIds(
 	item: Item,
-): (entityId: string, view: string) => string | undefined {
+): (entityId: string, view: string) => ExistingDocument | undefined {
 	const text = String(item.options.existingDocumentIds ?? '').trim();
 	const entries = [...text.matchAll(progressEntry)]
 		.filter(([, , view]) => view)
-		.map(([, entityId, view, documentId]) => ({
+		.map(([, entityId, view, documentId, uploaded]) => ({
 			entityId,
 			view,
 			documentId: documentId || undefined,
+			uploaded: documentId !== '' && uploaded !== undefined,
 		}));
 	if (text && !entries.length)
 		throw item.refusal(
@@ -65,6 +70,6 @@ export function readExistingIds(
 		const at = entries.findIndex(
 			(one) => one.entityId === encodeURIComponent(entityId) && one.view === view,
 		);
-		return at < 0 ? undefined : entries.splice(at, 1)[0].documentId;
+		return at < 0 ? undefined : entries.splice(at, 1)[0];
 	};
 }
