@@ -28,7 +28,7 @@ export const description: OperationDescription = {
 	action: 'Create customer',
 	description: 'Create an individual or a business; identification is started separately',
 	resultIdPath: 'customerId',
-	statusFields: customerStatusFields,
+	statusFields: [...customerStatusFields, 'existed'],
 	properties: [
 		dropdown('Customer Type', 'customerType', customerTypes, {
 			description: 'Individuals go through KYC, businesses through KYB',
