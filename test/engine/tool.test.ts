@@ -75,6 +75,18 @@ describe('what an AI Agent gets of a customer', () => {
 		expect(json).toStrictEqual([idsAndStatus]);
 	});
 
+	it('is that it existed, where it did', async () => {
+		const parameters = {
+			customerReference: newReference(),
+			inputMode: 'json',
+			json: JSON.stringify(individual()),
+			options: { ifExists: 'use' },
+		};
+		const create = async () => await runOperation(sandbox, 'customer.create', parameters, tool);
+		await create();
+		expect((await create()).json).toStrictEqual([{ ...idsAndStatus, existed: true }]);
+	});
+
 	it('is its ID, status and what is missing of a legacy KYC', async () => {
 		const parameters = { customerId };
 		const { json } = await runOperation(sandbox, 'legacyKyc.init', parameters, tool);
@@ -147,7 +159,9 @@ describe('the status fields', () => {
 	it.each(withSchema.filter(({ statusFields }) => statusFields))(
 		'of $operation are in its output',
 		({ schema, statusFields }) => {
-			for (const name of statusFields!.flatMap((path) => path.split('.')))
+			// Only where 'If It Exists' found something.
+			const always = statusFields!.filter((path) => path !== 'existed');
+			for (const name of always.flatMap((path) => path.split('.')))
 				expect(schema).toContain(`"${name}"`);
 		},
 	);

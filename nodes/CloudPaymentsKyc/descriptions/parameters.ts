@@ -28,6 +28,7 @@ export const loginParameters: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: '',
+		placeholder: 'e.g. maria',
 		description: 'User name under which the person is registered with CloudPayments',
 	},
 	{

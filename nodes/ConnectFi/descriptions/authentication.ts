@@ -19,6 +19,8 @@ export const authenticationParameter: INodeProperties = {
 	name: 'authentication',
 	type: 'options',
 	default: 'accessToken',
+	description:
+		'How n8n proves to connectFi who you are; it decides which kind of credential you choose',
 	options: [
 		{
 			name: 'Access Token',

@@ -51,20 +51,29 @@ export const legacyCallbackParameters: INodeProperties[] = callbackParameters.ma
 );
 
 export const callbackFieldOption: INodeProperties = {
-	displayName: 'Callback Field',
+	displayName: 'If No Callback Arrives',
 	name: 'webhookField',
 	type: 'options',
 	default: 'auto',
 	description:
-		"Request field that carries the callback URL; connectFi's documentation shows two spellings. Change it only if connectFi accepts the request but never calls back.",
+		"What to try if connectFi accepts the request but never calls back. connectFi's documentation shows two spellings of the field that carries the callback URL; try the one that has not been sent yet.",
 	options: [
 		{
 			name: 'Automatic',
 			value: 'auto',
 			description: 'The spelling documented for this request, then the other one if rejected',
 		},
-		{ name: 'webhookUrl', value: 'webhookUrl' },
-		{ name: 'webhookURL', value: 'webhookURL' },
+		{
+			name: 'Send webhookUrl',
+			value: 'webhookUrl',
+			description:
+				'What Automatic tries first, except for deprecated operations or without a reference',
+		},
+		{
+			name: 'Send webhookURL',
+			value: 'webhookURL',
+			description: 'What Automatic tries first for deprecated operations or without a reference',
+		},
 	],
 };
 
@@ -74,5 +83,5 @@ export const syncModeOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to send syncMode as true, which connectFi documents as asynchronous despite the name. Leave this option out unless connectFi told you to set it.',
+		'Whether to send connectFi its setting syncMode as true. Leave this option out unless connectFi has told you to set it: its documentation does not say what changes.',
 };

@@ -2,13 +2,11 @@ import type { INodeProperties } from 'n8n-workflow';
 import { addressTypes, cardIssueTypes } from '../api/vocabulary';
 import { dropdown } from './parameters';
 
-const text = (displayName: string, name: string, placeholder: string): INodeProperties => ({
-	displayName,
-	name,
-	type: 'string',
-	default: '',
-	placeholder: `e.g. ${placeholder}`,
-});
+const text = (
+	displayName: string,
+	name: string,
+	example: { placeholder: string; description: string },
+): INodeProperties => ({ displayName, name, type: 'string', default: '', ...example });
 
 /** Page "Add Attributes (deprecated)": `additionalAttributes.cardAttributes`, each named as connectFi names it. */
 export const cardAttributesParameter: INodeProperties = {
@@ -36,10 +34,24 @@ export const cardAttributesParameter: INodeProperties = {
 			placeholder: 'e.g. {"designId": "1"}',
 			description: 'An object with anything else that your card program needs',
 		},
-		dropdown('Address Type', 'addressType', addressTypes),
-		text('Design ID', 'designId', '1'),
-		dropdown('Issue Type', 'issueType', cardIssueTypes, { default: 'NEW' }),
-		text('Name on Card', 'nameOnCard', 'JOHN TESTMAN'),
-		text('Product ID', 'productID', 'AWSM_API_Evolve_Test'),
+		dropdown('Address Type', 'addressType', addressTypes, {
+			description: "Which of the customer's addresses the card goes to",
+		}),
+		text('Design ID', 'designId', {
+			placeholder: 'e.g. 1',
+			description: 'Which design of your card program the card gets',
+		}),
+		dropdown('Issue Type', 'issueType', cardIssueTypes, {
+			default: 'NEW',
+			description: 'Why the card is issued',
+		}),
+		text('Name on Card', 'nameOnCard', {
+			placeholder: 'e.g. JOHN TESTMAN',
+			description: 'Name of the customer as printed on the card',
+		}),
+		text('Product ID', 'productID', {
+			placeholder: 'e.g. AWSM_API_Evolve_Test',
+			description: 'ID of your card program at connectFi',
+		}),
 	],
 };

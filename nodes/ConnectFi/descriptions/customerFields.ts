@@ -32,15 +32,20 @@ const date = (displayName: string, name: string, placeholder: string): INodeProp
 	description: 'Date only, YYYY-MM-DD',
 });
 
-const optionalDropdown = (displayName: string, name: string, choices: Choice[]) =>
-	dropdown(displayName, name, [{ name: 'Not Specified', value: '' }, ...choices]);
+const optionalDropdown = (
+	displayName: string,
+	name: string,
+	choices: Choice[],
+	description: string,
+) =>
+	dropdown(displayName, name, [{ name: 'Not Specified', value: '' }, ...choices], { description });
 
 const several = (
 	displayName: string,
 	name: string,
 	entry: string,
 	values: INodeProperties[],
-	description?: string,
+	description: string,
 ): INodeProperties => ({
 	displayName,
 	name,
@@ -48,7 +53,7 @@ const several = (
 	typeOptions: { multipleValues: true },
 	placeholder: `Add ${entry}`,
 	default: {},
-	...(description && { description }),
+	description,
 	options: [{ displayName: entry, name: 'entry', values }],
 });
 
@@ -71,7 +76,7 @@ const address = [
 	text('Country Code', 'countryCodeA3', 'USA', 'Three-letter country code (ISO 3166-1 alpha-3)'),
 ];
 
-const identificationDocuments = (defaultType: string, description?: string) =>
+const identificationDocuments = (defaultType: string, description: string) =>
 	several(
 		'Identification Documents',
 		'identificationDocuments',
@@ -99,17 +104,38 @@ const person = [
 	text('Last Name', 'lastName', 'Testman', 'Family name, as on the identification document'),
 	date('Date of Birth', 'dateOfBirth', '1978-10-15'),
 	text('Email', 'email', 'name@email.com', 'Email address of the person'),
-	optionalDropdown('Gender', 'gender', genders),
+	optionalDropdown('Gender', 'gender', genders, 'Gender, as on the identification document'),
 	text(
 		'Citizenship Country Code',
 		'citizenshipCountryCodeA3',
 		'USA',
 		'Three-letter country code (ISO 3166-1 alpha-3)',
 	),
-	several('Addresses', 'addresses', 'Address', address),
-	several('Phones', 'phones', 'Phone', phone),
-	identificationDocuments('SSN'),
+	several(
+		'Addresses',
+		'addresses',
+		'Address',
+		address,
+		'Where the person lives; usually one, of type Primary',
+	),
+	several('Phones', 'phones', 'Phone', phone, 'How to call the person; usually one mobile number'),
+	identificationDocuments(
+		'SSN',
+		'Numbers that identify the person, such as the SSN; images of documents follow with Submit Documents',
+	),
 ];
+
+/**
+ * Stands above the fields of an individual: pages "Customer Errors" (whose request samples these fields are of), "Possible
+ * Status Values" (what is required is set up for each client; what is missing makes `data_request`) and "Update Customer".
+ */
+export const individualNotice: INodeProperties = {
+	displayName:
+		"connectFi's samples fill in all of these fields: name, gender, date of birth, email, citizenship, an address, a mobile phone and the SSN. Which ones are required is set up for each client. If one is missing, the identification gets the status <b>data_request</b>. Names, dates and identification documents cannot be changed later.",
+	name: 'individualNotice',
+	type: 'notice',
+	default: '',
+};
 
 /** The guided fields of an individual. */
 export const individualProperties: INodeProperties[] = person;
@@ -128,8 +154,14 @@ export const businessNotice: INodeProperties = {
 
 /** The guided fields of a business; those whose name is a guess say so. */
 export const businessProperties: INodeProperties[] = [
-	several('Business Addresses', 'businessAddresses', 'Address', address),
-	several('Business Phones', 'businessPhones', 'Phone', phone),
+	several(
+		'Business Addresses',
+		'businessAddresses',
+		'Address',
+		address,
+		'Where the business is; usually one, of type Primary',
+	),
+	several('Business Phones', 'businessPhones', 'Phone', phone, 'How to call the business'),
 	identificationDocuments(
 		'FEIN',
 		"connectFi does not publish how to send a business's FEIN. This sends a list like an individual's. If connectFi agreed on something else with you, leave this empty and use Further Fields (JSON).",

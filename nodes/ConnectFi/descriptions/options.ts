@@ -20,7 +20,8 @@ const commonOptions: INodeProperties[] = [
 		name: 'fullResponse',
 		type: 'boolean',
 		default: false,
-		description: "Whether to output connectFi's whole response unchanged instead of only its data",
+		description:
+			"Whether to output connectFi's response as it came, with code, data and requestId. Leave it off for workflows: kycStatus, isFinal and other fields that the node adds are missing then.",
 	},
 	{
 		displayName: 'Max Concurrency',

@@ -82,6 +82,15 @@ describe.each(['individual', 'business'])('the form of customer type %s', (custo
 	});
 });
 
+describe('the form of an individual', () => {
+	it('opens with a notice of what connectFi usually wants, and what happens without it', () => {
+		const [first] = formOf('individual');
+		expect(first.type).toBe('notice');
+		for (const words of ['set up for each client', 'SSN', 'data_request', 'cannot be changed'])
+			expect(first.displayName).toContain(words);
+	});
+});
+
 describe('the form of a business', () => {
 	it('opens with a notice of what is published, and where the rest goes', () => {
 		const [first] = formOf('business');

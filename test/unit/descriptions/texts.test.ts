@@ -84,4 +84,28 @@ describe.each([
 			fields.filter(({ part }) => !/^e\.g\. /.test((part as INodeProperties).placeholder!)),
 		).toEqual([]);
 	});
+
+	it('every field says what it is for, and texts give an example', () => {
+		const fields = parts.filter(({ part }) => 'type' in part) as Array<{
+			of: string;
+			part: INodeProperties;
+		}>;
+		const dropdowns = ['resource', 'operation', 'options'];
+		expect(
+			fields
+				.filter(({ part }) => !dropdowns.includes(part.name) && !part.description)
+				.map(({ of }) => of),
+		).toEqual([]);
+		const texts = fields.filter(
+			({ part: { type, default: preset, typeOptions } }) =>
+				['string', 'json', 'dateTime'].includes(type) &&
+				(preset === '' || preset === '{}') &&
+				!typeOptions?.password,
+		);
+		expect(
+			texts
+				.filter(({ part }) => !part.placeholder && !part.description?.includes('{"'))
+				.map(({ of }) => of),
+		).toEqual([]);
+	});
 });

@@ -22,7 +22,8 @@ export const description: OperationDescription = {
 			name: 'deviceId',
 			type: 'string',
 			default: '',
-			description: 'ID of the mobile device (optional)',
+			placeholder: 'e.g. {{ $json.deviceId }}',
+			description: 'ID of the mobile device, if your app sends it',
 		},
 	],
 	options: [

@@ -21,6 +21,7 @@ export const description: OperationDescription = {
 			type: 'string',
 			required: true,
 			default: '',
+			placeholder: 'e.g. {{ $json.accountId }}',
 			description:
 				"The client's account at the KYC provider, returned by the SDK when the user has finished",
 		},
@@ -30,6 +31,7 @@ export const description: OperationDescription = {
 			type: 'string',
 			required: true,
 			default: '',
+			placeholder: 'e.g. {{ $json.workflowId }}',
 			description:
 				'The workflow at the KYC provider, returned by the SDK when the user has finished',
 		},

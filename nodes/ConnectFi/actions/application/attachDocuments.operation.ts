@@ -26,6 +26,8 @@ export const description: OperationDescription = {
 			type: 'fixedCollection',
 			typeOptions: { multipleValues: true },
 			placeholder: 'Add Document',
+			description:
+				'Uploaded documents to link; front and back of one document belong into the same call',
 			default: {},
 			options: [
 				{

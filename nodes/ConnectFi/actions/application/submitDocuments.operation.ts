@@ -82,6 +82,7 @@ export const description: OperationDescription = {
 			type: 'fixedCollection',
 			typeOptions: { multipleValues: true },
 			placeholder: 'Add File',
+			description: 'Images to upload, such as front and back of a license; JPEG or PNG',
 			default: {},
 			options: [{ displayName: 'File', name: 'file', values: fileProperties }],
 		},

@@ -6,6 +6,7 @@ import { customerTypes } from '../../api/vocabulary';
 import {
 	businessNotice,
 	businessProperties,
+	individualNotice,
 	individualProperties,
 } from '../../descriptions/customerFields';
 import { dropdown, ifExistsOption } from '../../descriptions/parameters';
@@ -58,7 +59,7 @@ export const description: OperationDescription = {
 				{ name: 'JSON', value: 'json', description: "Enter the 'customer' object of the request" },
 			],
 		},
-		...shownFor('individual', individualProperties),
+		...shownFor('individual', [individualNotice, ...individualProperties]),
 		...shownFor('business', [businessNotice, ...businessProperties]),
 		{
 			displayName: 'Customer (JSON)',
@@ -66,7 +67,8 @@ export const description: OperationDescription = {
 			type: 'json',
 			required: true,
 			default: '{}',
-			description: "The 'customer' object of the request, without the type and reference set above",
+			description:
+				'The \'customer\' object of the request, such as {"firstName": "John", "lastName": "Testman"}, without the type and reference set above',
 			displayOptions: { show: { inputMode: ['json'] } },
 		},
 	],
@@ -80,7 +82,7 @@ export const description: OperationDescription = {
 			type: 'json',
 			default: '{}',
 			description:
-				"Fields to add to the 'customer' object, such as business fields that connectFi agreed with you but does not publish",
+				'Fields to add to the \'customer\' object, written as {"nameOfField": "value"}, such as business fields that connectFi agreed with you but does not publish',
 		},
 	],
 };
