@@ -9,6 +9,7 @@ import type { SampledNode, SandboxState } from './outputSchemas';
 /** The ids in the placeholders of the node's parameters, which are those of connectFi's own pages. */
 const customerId = 'cstap_5mBHiIx3QbkvEpjGfKsI9k';
 const applicationId = 'iapp_AwXROkAVhfKmkhXjOTmuK';
+const existingReference = 'onboarding20260';
 const legacyCustomerId = 'csta-6TqoA6HtSItCANO1KT0W7u';
 const representativeId = 'ExtBusRepId123';
 
@@ -81,17 +82,19 @@ export async function sampledConnectFi(): Promise<SampledNode> {
 		entityId?: string;
 		/** Whether connectFi has got the documents' files and the card attributes. */
 		complete?: boolean;
+		/** Whether what is to be created exists. */
+		existing?: boolean;
 	}
 	const state =
-		({ customer, entityId = '', complete = false }: State): SandboxState =>
+		({ customer, entityId = '', complete = false, existing = false }: State): SandboxState =>
 		() => {
 			sandbox.reset();
 			sandbox.seed({
 				customers: [
-					{ customerId, ...structuredClone(customer) },
+					{ customerId, reference: existingReference, ...structuredClone(customer) },
 					{ customerId: legacyCustomerId, ...individual('Testman') },
 				],
-				applications: [{ applicationId, customerId, reference: 'onboarding20260' }],
+				applications: [{ applicationId, customerId, reference: existingReference }],
 				documents: [{ id: 'doc_6ESuXsYo0J8cgjEWK5xFe2', uploadStatus: complete }],
 				legacyCustomers: [
 					{
@@ -113,8 +116,8 @@ export async function sampledConnectFi(): Promise<SampledNode> {
 			return {
 				callback: 'none',
 				entityId,
-				reference: newReference,
-				customerReference: newReference,
+				reference: existing ? existingReference : newReference,
+				customerReference: existing ? existingReference : newReference,
 				value: () => String(++number),
 			};
 		};
@@ -124,13 +127,19 @@ export async function sampledConnectFi(): Promise<SampledNode> {
 		resources,
 		states: [
 			state({ customer: individual('Testman') }),
+			state({ customer: individual('Testman'), existing: true }),
 			state({ customer: individual('Testman'), complete: true }),
 			state({ customer: individual('Denied') }),
 			state({ customer: individual('WaitReview'), complete: true }),
 			state({ customer: business, entityId: representativeId, complete: true }),
 		],
 		run: async (operation, parameters) =>
-			await runOperation(sandbox, operation, parameters, { items }),
+			await runOperation(
+				sandbox,
+				operation,
+				{ ...parameters, options: { ifExists: 'use' } },
+				{ items },
+			),
 		close: async () => await sandbox.close(),
 	};
 }
