@@ -34,12 +34,12 @@ export class CloudPaymentsKycApi implements ICredentialType {
 				{
 					name: 'Production',
 					value: 'production',
-					description: "api.cloudpayments.com, taken from CloudPayments' sample apps",
+					description: "The address api.cloudpayments.com, taken from CloudPayments' sample apps",
 				},
 				{
 					name: 'Staging',
 					value: 'staging',
-					description: 'api.cloudpayments-staging.com, as in the API documentation',
+					description: 'The address api.cloudpayments-staging.com, as in the API documentation',
 				},
 			],
 			default: 'staging',

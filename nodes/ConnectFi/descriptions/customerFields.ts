@@ -164,7 +164,7 @@ export const businessProperties: INodeProperties[] = [
 	several('Business Phones', 'businessPhones', 'Phone', phone, 'How to call the business'),
 	identificationDocuments(
 		'FEIN',
-		"connectFi does not publish how to send a business's FEIN. This sends a list like an individual's. If connectFi agreed on something else with you, leave this empty and use Further Fields (JSON).",
+		"The FEIN of the business. connectFi does not publish how to send it; this sends a list like an individual's. If connectFi agreed on something else with you, leave this empty and use Further Fields (JSON).",
 	),
 	several(
 		'Business Representatives',
@@ -175,7 +175,7 @@ export const businessProperties: INodeProperties[] = [
 				'ID',
 				'id',
 				'ExtBusRepId123',
-				"Your own ID for the representative, unique within the business. If empty, connectFi generates one. connectFi does not publish this field's name; it is sent as 'id'.",
+				"Your own ID for the representative, unique within the business. If empty, connectFi generates one. connectFi does not publish this field's name; it is sent in lower case.",
 			),
 			...person,
 		],

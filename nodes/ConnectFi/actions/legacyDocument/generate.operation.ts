@@ -9,7 +9,7 @@ const { notice, ...words } = deprecated('Document: Generate ID');
 export const description: OperationDescription = {
 	name: 'Generate ID (Deprecated)',
 	value: 'generate',
-	action: 'Generate legacy document ID (deprecated)',
+	action: 'Generate deprecated legacy document ID',
 	...words,
 	resultIdPath: 'id',
 	properties: [notice],

@@ -12,7 +12,7 @@ const { notice, ...words } = deprecated('Document: Upload File');
 export const description: OperationDescription = {
 	name: 'Upload File (Deprecated)',
 	value: 'upload',
-	action: 'Upload legacy document file (deprecated)',
+	action: 'Upload deprecated legacy document file',
 	...words,
 	resultIdPath: 'id',
 	transfersFiles: true,

@@ -16,7 +16,7 @@ const { notice, ...words } = deprecated(
 export const description: OperationDescription = {
 	name: 'Add Attributes (Deprecated)',
 	value: 'addAttributes',
-	action: 'Add attributes to legacy KYC (deprecated)',
+	action: 'Add attributes to deprecated legacy KYC',
 	...words,
 	resultIdPath: 'customer.customerId',
 	statusFields: legacyStatusFields,

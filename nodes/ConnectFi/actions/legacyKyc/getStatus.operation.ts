@@ -11,7 +11,7 @@ const { notice, ...words } = deprecated('KYC/KYB Application: Get Status');
 export const description: OperationDescription = {
 	name: 'Get Status (Deprecated)',
 	value: 'getStatus',
-	action: 'Get legacy KYC status (deprecated)',
+	action: 'Get deprecated legacy KYC status',
 	...words,
 	statusFields: legacyStatusFields,
 	properties: [notice, legacyCustomerIdParameter],

@@ -18,7 +18,7 @@ const { notice, ...words } = deprecated('KYC/KYB Application: Start Identificati
 export const description: OperationDescription = {
 	name: 'Initialize (Deprecated)',
 	value: 'init',
-	action: 'Initialize legacy KYC (deprecated)',
+	action: 'Initialize deprecated legacy KYC',
 	...words,
 	resultIdPath: 'customer.customerId',
 	statusFields: legacyStatusFields,

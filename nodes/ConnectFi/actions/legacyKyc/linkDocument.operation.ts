@@ -16,7 +16,7 @@ const { notice, ...words } = deprecated('KYC/KYB Application: Attach Documents')
 export const description: OperationDescription = {
 	name: 'Link Document (Deprecated)',
 	value: 'linkDocument',
-	action: 'Link document to legacy KYC (deprecated)',
+	action: 'Link document to deprecated legacy KYC',
 	...words,
 	resultIdPath: 'customer.customerId',
 	statusFields: legacyStatusFields,

@@ -17,7 +17,7 @@ const { notice, ...words } = deprecated('KYC/KYB Application: Submit Documents')
 export const description: OperationDescription = {
 	name: 'Upload Document (Deprecated)',
 	value: 'uploadDocument',
-	action: 'Upload document for legacy KYC (deprecated)',
+	action: 'Upload document for deprecated legacy KYC',
 	...words,
 	resultIdPath: 'customer.customerId',
 	transfersFiles: true,
