@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { openBrowser } from '../n8n/chromium';
 import type { N8nClient, StoredWorkflow, WorkflowFile } from '../n8n/client';
@@ -10,12 +10,19 @@ import { packPackages } from '../n8n/packages';
 import { prepareN8n } from '../n8n/prepare';
 import { startSandboxes } from '../playground/sandboxes';
 
-const usage = `Takes pictures of workflows in n8n's editor, on an n8n of its own.
-Usage: npx tsx scripts/screenshot.ts <workflow.json> <picture.png> [<workflow.json> <picture.png> ...]`;
+const usage = `Takes the pictures of the examples in n8n's editor, on an n8n of its own.
+Usage: npm run screenshots [-- <name of an example> ...]`;
 
-/** Starts an n8n for the pictures, takes them one after the other, and leaves nothing but them behind. */
-async function main(files: string[]): Promise<void> {
-	if (!files.length || files.length % 2) throw new Error(usage);
+const examples = readdirSync('examples')
+	.filter((file) => file.endsWith('.json'))
+	.map((file) => basename(file, '.json'));
+
+/**
+ * Starts an n8n for the pictures, takes them one after the other, and leaves nothing but them behind.
+ * @param names of examples
+ */
+async function main(names: string[]): Promise<void> {
+	if (!names.every((name) => examples.includes(name))) throw new Error(usage);
 	const folder = mkdtempSync(join(tmpdir(), 'connectfi-pictures-'));
 	await installN8n('2.x', console.log);
 	const packages = await packPackages(join(folder, 'packages'));
@@ -27,11 +34,12 @@ async function main(files: string[]): Promise<void> {
 	try {
 		const credentials = await storeCredentials(client, sandboxes.credentials);
 		const nodeTypes = await client.nodeTypes();
-		for (let index = 0; index < files.length; index += 2) {
-			const file = JSON.parse(readFileSync(files[index], 'utf8')) as WorkflowFile;
+		for (const name of names) {
+			const file = JSON.parse(readFileSync(`examples/${name}.json`, 'utf8')) as WorkflowFile;
 			const workflow = await client.createWorkflow(fillInCredentials(file, nodeTypes, credentials));
-			await takePicture(client, workflow, files[index + 1]);
-			console.log(`${files[index + 1]} shows '${workflow.name}'`);
+			const picture = `docs/images/${name}.png`;
+			await takePicture(client, workflow, picture);
+			console.log(`${picture} shows '${workflow.name}'`);
 		}
 	} finally {
 		await Promise.all([n8n.stop(), sandboxes.close()]);
@@ -58,7 +66,6 @@ async function takePicture(client: N8nClient, workflow: StoredWorkflow, picture:
 			(await page.locator('.vue-flow__node').all()).map(async (node) => await node.boundingBox()),
 		);
 		await page.addStyleTag({ content: canvasOnly });
-		mkdirSync(dirname(picture), { recursive: true });
 		const png = await page.screenshot({
 			clip: surrounding(boxes.filter((box) => box !== null)),
 		});
@@ -104,7 +111,8 @@ function computeWindow({ nodes }: StoredWorkflow): { width: number; height: numb
 	return { width: width + editorAround, height: height + editorAround };
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
+const chosen = process.argv.slice(2);
+main(chosen.length ? chosen : examples).catch((error: unknown) => {
 	console.error(error instanceof Error ? error.message : error);
 	process.exit(1);
 });
