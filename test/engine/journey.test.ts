@@ -201,7 +201,7 @@ describe('a customer by guided fields', () => {
 		});
 	});
 
-	it('takes types that no sample shows, as text and by expression', async () => {
+	it('takes types, states and countries that no list has, as text and by expression', async () => {
 		const { error } = await runOperation(
 			sandbox,
 			'customer.create',
@@ -212,15 +212,17 @@ describe('a customer by guided fields', () => {
 				firstName: 'John',
 				lastName: 'Testman',
 				phones: { entry: [{ type: '={{ $json.phone }}', phoneNumber: '2015550123' }] },
-				addresses: { entry: [{ type: 'MAILING', city: 'Springfield' }] },
+				addresses: {
+					entry: [{ type: 'MAILING', stateCode: 'NSW', countryCodeA3: '={{ $json.country }}' }],
+				},
 				identificationDocuments: { entry: [{ type: '={{ $json.document }}', value: 'X1234567' }] },
 			},
-			{ items: [{ json: { phone: 'HOME', document: 'PASSPORT' } }] },
+			{ items: [{ json: { phone: 'HOME', document: 'PASSPORT', country: 'XKX' } }] },
 		);
 		expect(error).toBeUndefined();
 		expect((sandbox.requests[0].body as IDataObject).customer).toMatchObject({
 			phones: [{ type: 'HOME', phoneNumber: '2015550123' }],
-			addresses: [{ type: 'MAILING', city: 'Springfield' }],
+			addresses: [{ type: 'MAILING', stateCode: 'NSW', countryCodeA3: 'XKX' }],
 			identificationDocuments: [{ type: 'PASSPORT', value: 'X1234567' }],
 		});
 	});

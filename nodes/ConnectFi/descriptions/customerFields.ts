@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { countries, states } from '../api/places';
 import {
 	addressTypes,
 	genders,
@@ -38,7 +39,17 @@ const optionalDropdown = (
 	choices: Choice[],
 	description: string,
 ) =>
-	dropdown(displayName, name, [{ name: 'Not Specified', value: '' }, ...choices], { description });
+	dropdown(displayName, name, [{ name: '(Not Specified)', value: '' }, ...choices], {
+		description,
+	});
+
+const country = (displayName: string, name: string, description: string) =>
+	optionalDropdown(
+		displayName,
+		name,
+		countries,
+		`${description}. An expression may return any three-letter code (ISO 3166-1 alpha-3), such as USA.`,
+	);
 
 const several = (
 	displayName: string,
@@ -71,9 +82,14 @@ const address = [
 	text('Address Line 1', 'addressLine1', '1 Main Street', 'House number and street'),
 	text('Address Line 2', 'addressLine2', 'Apartment 5', 'Apartment, suite or floor, if any'),
 	text('City', 'city', 'Springfield', 'City or town, without state and postal code'),
-	text('State Code', 'stateCode', 'NY', 'Abbreviation of the state or province'),
+	optionalDropdown(
+		'State Code',
+		'stateCode',
+		states,
+		'State of the US or province of Canada. An expression may return any other code, such as that of a region elsewhere.',
+	),
 	text('Postal Code', 'postalCode', '10001', 'ZIP or postal code'),
-	text('Country Code', 'countryCodeA3', 'USA', 'Three-letter country code (ISO 3166-1 alpha-3)'),
+	country('Country Code', 'countryCodeA3', 'Country of the address'),
 ];
 
 const identificationDocuments = (defaultType: string, description: string) =>
@@ -87,12 +103,7 @@ const identificationDocuments = (defaultType: string, description: string) =>
 				description: anyOtherType,
 			}),
 			text('Value', 'value', '123456789', 'Number of the document; an SSN has 9 digits'),
-			text(
-				'Issuance Country Code',
-				'issuanceCountryCodeA3',
-				'USA',
-				'Three-letter country code (ISO 3166-1 alpha-3)',
-			),
+			country('Issuance Country Code', 'issuanceCountryCodeA3', 'Country that issued the document'),
 			text('Issuance Region', 'issuanceRegion', 'NY', 'State or region that issued the document'),
 			date('Expiry Date', 'expiryDate', '2030-12-31'),
 		],
@@ -105,11 +116,10 @@ const person = [
 	date('Date of Birth', 'dateOfBirth', '1978-10-15'),
 	text('Email', 'email', 'name@email.com', 'Email address of the person'),
 	optionalDropdown('Gender', 'gender', genders, 'Gender, as on the identification document'),
-	text(
+	country(
 		'Citizenship Country Code',
 		'citizenshipCountryCodeA3',
-		'USA',
-		'Three-letter country code (ISO 3166-1 alpha-3)',
+		'Country whose citizen the person is',
 	),
 	several(
 		'Addresses',

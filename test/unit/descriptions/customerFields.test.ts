@@ -1,4 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { description } from '../../../nodes/ConnectFi/actions/customer/create.operation';
 
 /** The fields of each form that the vendor's public pages name, lists by what one of their entries holds. */
@@ -112,5 +114,41 @@ describe('the form of a business', () => {
 		expect(representatives?.description).toContain(
 			'connectFi publishes only last name, email, addresses and phones',
 		);
+	});
+});
+
+describe('countries and states', () => {
+	const root = join(__dirname, '../../..');
+	const dropdowns = (properties: INodeProperties[]): INodeProperties[] =>
+		properties.flatMap((property) => {
+			const [list] = (property.options ?? []) as Array<{ values?: INodeProperties[] }>;
+			return [property, ...dropdowns(list?.values ?? [])];
+		});
+	const choicesOf = (name: string) => {
+		const found = dropdowns(description.properties).filter((property) => property.name === name);
+		expect(found.length).toBeGreaterThan(1);
+		expect(found.filter(({ type, default: preset }) => type !== 'options' || preset)).toEqual([]);
+		return found[0].options as INodePropertyOptions[];
+	};
+
+	it('are those of ISO 3166', () => {
+		const check = ['--import', 'tsx', join(root, 'scripts/places.ts'), '--check'];
+		const { status, stderr } = spawnSync(process.execPath, check, { encoding: 'utf8', cwd: root });
+		expect([status, stderr]).toEqual([0, '']);
+	});
+
+	it.each(['citizenshipCountryCodeA3', 'countryCodeA3', 'issuanceCountryCodeA3'])(
+		'%s offers every country, by the code that connectFi shows in its samples',
+		(name) => {
+			const choices = choicesOf(name);
+			expect(choices).toHaveLength(250);
+			expect(choices).toContainEqual({ name: 'United States (USA)', value: 'USA' });
+			expect(choices.filter(({ value }) => value && !/^[A-Z]{3}$/.test(String(value)))).toEqual([]);
+		},
+	);
+
+	it('stateCode offers every state, by its postal abbreviation', () => {
+		expect(choicesOf('stateCode')).toContainEqual({ name: 'New York (NY)', value: 'NY' });
+		expect(choicesOf('stateCode')).toContainEqual({ name: 'Ontario (ON)', value: 'ON' });
 	});
 });
