@@ -36,7 +36,7 @@ interface ApiFailure {
 	kind: string;
 	httpStatus?: number;
 	retryAfterMs?: number;
-	/** An earlier attempt of the same request may have been processed without our hearing of it. */
+	/** An attempt of this request may have been processed without our hearing of it. */
 	afterLostAnswer?: boolean;
 }
 
@@ -111,9 +111,9 @@ export function createAttempt<Request extends ApiRequest, Success, Failure exten
 			);
 			if (result.success) return result;
 			const { kind } = result.failure;
+			afterLostAnswer ||= kind === 'noAnswer' || kind === 'unavailable';
 			if (wait === undefined) return { ...result, failure: { ...result.failure, afterLostAnswer } };
 			renewed ||= renews === true;
-			afterLostAnswer ||= kind === 'noAnswer' || kind === 'unavailable';
 			if (wait) await pauseFor(wait, signal);
 		}
 	};

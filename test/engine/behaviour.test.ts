@@ -1,3 +1,4 @@
+import type { INodeParameters } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { useFakeClock } from '../support/fakeClock';
 import {
@@ -140,7 +141,7 @@ describe('one item that fails', () => {
 	});
 
 	it('starts no further item, and the error lists what exists by then', async () => {
-		sandbox.addFault({ kind: 'status', status: 500, skip: 4 });
+		sandbox.addFault({ kind: 'status', status: 400, body: { code: 'extAkepa' }, skip: 4 });
 		const { error, status } = await runOperation(
 			sandbox,
 			'document.generate',
@@ -176,28 +177,34 @@ describe('an answer that does not come', () => {
 		'%s: what creates is never sent twice',
 		async (kind) => {
 			sandbox.addFault({ kind, times: 1 });
-			const { error } = await runOperation(sandbox, 'document.generate', generate);
+			const { error } = await runOperation(sandbox, 'application.attachDocuments', {
+				customerId,
+				documents: { document: [{ documentId: 'doc_1', view: 'front' }] },
+			});
 			expect(error?.description).toBe(
 				'Whether connectFi processed the request is not known, so it was not sent again. Look at what exists at connectFi before you repeat it.',
 			);
-			expect(sandbox.requests).toHaveLength(1);
+			expect(sandbox.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
 		},
 	);
 
-	it('of a new customer: says that the reference tells whether the customer is there', async () => {
-		sandbox.addFault({ kind: 'lostAnswer', path: '/customer/init' });
-		const customer = individual();
-		const create = async () =>
+	it('to any attempt to create a customer: says how to run it again', async () => {
+		sandbox.addFault({ kind: 'lostAnswer', path: '/customer/init', times: 0 });
+		const customer = JSON.stringify(individual());
+		const create = async (options: INodeParameters) =>
 			await runOperation(sandbox, 'customer.create', {
 				customerType: 'individual',
 				customerReference: 'lostAnswer1',
 				inputMode: 'json',
-				json: JSON.stringify(customer),
+				json: customer,
+				options,
 			});
-		expect((await create()).error?.description).toContain(
-			'Send it again with the same customer reference: if the customer exists, connectFi rejects it and names the customer.',
+		expect((await create({})).error?.description).toContain(
+			"Whether connectFi processed the request is not known. Run it again with the same customer reference and 'If It Exists' set to 'Use'.",
 		);
-		expect((await create()).error?.description).toMatch(/It has the ID cstap_\w+\./);
+		sandbox.clearFaults();
+		const { json } = await create({ ifExists: 'use' });
+		expect(json[0]).toMatchObject({ reference: 'lostAnswer1', existed: true });
 	});
 
 	it.each(['0', '-1', '5, 6'])(
@@ -221,7 +228,7 @@ describe('an answer that does not come', () => {
 	});
 
 	it('a body slower than the timeout ends the attempt', async () => {
-		sandbox.addFault({ kind: 'slowBody', delayMs: 3000 });
+		sandbox.addFault({ kind: 'slowBody', delayMs: 3000, times: 0 });
 		const { error } = await runOperation(sandbox, 'document.generate', {
 			...generate,
 			options: { timeout: 200 },

@@ -127,12 +127,10 @@ describe.each(['continueErrorOutput', 'continueRegularOutput'] as const)('%s', (
 	});
 
 	it('carries no code where connectFi did not answer', async () => {
-		sandbox.addFault({ kind: 'reset', path: '/akepa/document/generate' });
-		const [{ json }] = await run('document.generate', {
-			workflow: 'PERSONAL',
-			name: 'front',
-			extension: 'jpg',
-			type: 'license',
+		sandbox.addFault({ kind: 'reset', path: '/akepa/update' });
+		const [{ json }] = await run('application.attachDocuments', {
+			customerId: 'cstap_1',
+			documents: { document: [{ documentId: 'doc_1', view: 'front' }] },
 		});
 		expect(json).toEqual({
 			error: 'The connection to connectFi broke before an answer came. [item 0]',

@@ -271,7 +271,7 @@ describe('a run that stops half-way', () => {
 		],
 		[
 			'an ID is not made',
-			{ kind: 'status', path: generate, status: 500 },
+			{ kind: 'status', path: generate, status: 400, body: { code: 'extAkepa' } },
 			/:(front|back):doc_\w+ \(uploaded\)/,
 			[generate, upload, update],
 		],
@@ -309,7 +309,7 @@ describe('a run that stops half-way', () => {
 
 	it('lets the other files finish, and sends no update', async () => {
 		const customerId = await waitingCustomer();
-		sandbox.addFault({ kind: 'reset', path: generate });
+		sandbox.addFault({ kind: 'status', path: generate, status: 400, body: { code: 'extAkepa' } });
 		sandbox.addFault({ kind: 'latency', path: '/akepa/document/upload', delayMs: 300 });
 		const { error } = await submit({ customerId });
 		expect(error?.message).toContain('(uploaded)');

@@ -54,8 +54,8 @@ async function generate(timeout: number, credential: StoredCredential, more = {}
 	const before = Date.now();
 	const run = await runOperation(
 		sandbox,
-		'legacyDocument.generate',
-		{ options: { timeout } },
+		'application.start',
+		{ customerId: 'cstap_1', options: { timeout, sendReference: false } },
 		{ credential, ...more },
 	);
 	return { ...run, took: Date.now() - before };

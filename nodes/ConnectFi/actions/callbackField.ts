@@ -7,7 +7,7 @@ import type { Call, Item } from './item';
 export type CallbackField = 'webhookUrl' | 'webhookURL';
 
 /** A POST that starts something and may register a callback. */
-interface CallbackRequest extends Pick<Call, 'findExisting' | 'mayExist'> {
+interface CallbackRequest extends Pick<Call, 'hints' | 'findExisting' | 'mayExist'> {
 	path: string;
 	/** The body without the callback. */
 	body: IDataObject;

@@ -14,7 +14,7 @@ export interface Call extends Omit<ApiRequest, 'timeout' | 'itemIndex'> {
 	 * @throws NodeApiError where the failure needs other words by what was found
 	 */
 	findExisting?: (failure: Failure) => Promise<Envelope | undefined>;
-	/** An earlier run may have made it, and then it is to be used. */
+	/** An earlier run may have made it, and then it is to be used: it is looked for after a refusal too. */
 	mayExist?: boolean;
 }
 
@@ -44,7 +44,9 @@ export class Item extends BaseItem {
 	/** Calls connectFi where a refusal is something the operation can act on. @throws what `findExisting` throws */
 	async attempt(call: Call): Promise<ApiResult> {
 		const result = await this.client.attempt(this.request(call));
-		if (result.success || !(result.failure.afterLostAnswer || call.mayExist)) return result;
+		if (result.success) return result;
+		const { kind, afterLostAnswer } = result.failure;
+		if (!afterLostAnswer && !(call.mayExist && kind === 'refused')) return result;
 		const envelope = await call.findExisting?.(result.failure);
 		return envelope ? { success: true, envelope } : result;
 	}

@@ -20,18 +20,20 @@ export async function uploadOnce(
 	item: Item,
 	{ documentId, form, mayExist }: Upload,
 ): Promise<Envelope> {
-	const path = paths.documentUpload(documentId);
-	const call = { method: 'POST', path, form, idempotent: true } as const;
-	const outcome = await item.attempt(call);
-	if (outcome.success) return outcome.envelope;
-	const { refusal, afterLostAnswer } = outcome.failure;
-	if ((afterLostAnswer || mayExist) && /already been uploaded/i.test(refusal?.message ?? '')) {
-		const { requestId } = refusal!;
-		return {
-			code: '0',
-			data: { id: documentId, uploadStatus: true },
-			...(requestId && { requestId }),
-		};
-	}
-	throw item.toError(outcome.failure, call);
+	return await item.send({
+		method: 'POST',
+		path: paths.documentUpload(documentId),
+		form,
+		idempotent: true,
+		mayExist,
+		async findExisting({ refusal }) {
+			if (!/already been uploaded/i.test(refusal?.message ?? '')) return undefined;
+			const { requestId } = refusal!;
+			return {
+				code: '0',
+				data: { id: documentId, uploadStatus: true },
+				...(requestId && { requestId }),
+			};
+		},
+	});
 }

@@ -6,6 +6,8 @@ import type { Failure } from './response';
 const checkBaseUrl =
 	'Check the base URL in the connectFi credential; it is the instance URL that came with your credentials.';
 
+const unknown = 'Whether connectFi processed the request is not known';
+
 /** What the words about a failure depend on beside the failure itself. */
 export interface FailedRequest {
 	/** Whether the request creates something and may have reached connectFi. */
@@ -55,9 +57,11 @@ export function describeFailure(
 						message: "connectFi's rate limit is still exceeded after retries.",
 						hint: "Lower 'Max Concurrency' in the options or try again later.",
 					},
-					unknownOutcome: mayHaveActed
-						? `Whether connectFi processed the request is not known, so it was not sent again. ${hints.unknownOutcome ?? 'Look at what exists at connectFi before you repeat it.'}`
-						: undefined,
+					unknownOutcome: hints.unknownOutcome
+						? `${unknown}. ${hints.unknownOutcome}`
+						: mayHaveActed
+							? `${unknown}, so it was not sent again. Look at what exists at connectFi before you repeat it.`
+							: undefined,
 				},
 			);
 	}

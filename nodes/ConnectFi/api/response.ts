@@ -22,7 +22,7 @@ export interface Failure extends Omit<TransportFailure, 'kind'> {
 	byCredential?: boolean;
 	/** Of an instance that tells only about a customer's latest application, where that is not the one asked about. */
 	latestApplicationId?: string;
-	/** An earlier attempt of the same request may have been processed without our hearing of it. */
+	/** An attempt of this request may have been processed without our hearing of it. */
 	afterLostAnswer?: boolean;
 }
 

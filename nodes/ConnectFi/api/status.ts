@@ -70,3 +70,11 @@ export function entitiesAwaitingDocuments(application: Partial<Application>): st
 			.map(({ entityId }) => entityId),
 	);
 }
+
+/** Whether connectFi tells of an entity, and waits for no documents of it. */
+export function hasTakenDocuments(application: Partial<Application>, entityId: string): boolean {
+	const isKnown = recordsIn(application.entityApplications).some(
+		(one) => one.entityId === entityId,
+	);
+	return isKnown && !entitiesAwaitingDocuments(application).includes(entityId);
+}

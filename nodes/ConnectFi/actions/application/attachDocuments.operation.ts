@@ -1,6 +1,5 @@
 import { fields } from '../../api/fields';
 import { outputApplication } from '../../api/output';
-import { paths } from '../../api/paths';
 import { views } from '../../api/vocabulary';
 import {
 	applicationIdOption,
@@ -10,6 +9,7 @@ import {
 } from '../../descriptions/parameters';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
+import { updateCall } from './updateCall';
 
 export const description: OperationDescription = {
 	name: 'Attach Documents',
@@ -77,14 +77,6 @@ export async function prepare(item: Item): Promise<SendRequests> {
 	});
 	// Whether connectFi expects the application here is not documented, and it rejects names that it does not know.
 	const applicationId = item.option('applicationId', fields.applicationId);
-	const json = { customerId, ...(applicationId && { applicationId }), documents };
 	return async () =>
-		outputApplication(
-			await item.send({
-				method: 'POST',
-				path: paths.applicationUpdate,
-				json,
-				idempotent: false,
-			}),
-		);
+		outputApplication(await item.send(updateCall(item, { customerId, applicationId, documents })));
 }

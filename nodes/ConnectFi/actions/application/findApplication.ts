@@ -13,20 +13,16 @@ interface Wanted {
 
 /**
  * Asks whether the customer's latest application was started with a reference. An older one cannot be asked for.
- * @returns the application; undefined if it has another reference, or there is none, or no call by customer
- * @throws NodeApiError if that could not be found out
+ * @returns the application; undefined if it has another reference, or there is none, or no call by customer; a failure if
+ * that could not be found out
  */
-export async function findByReference(item: Item, wanted: Wanted): Promise<Envelope | undefined> {
+export async function findByReference(item: Item, wanted: Wanted): Promise<ApiResult | undefined> {
 	const result = await askLatest(item, wanted.customerId);
-	const fail = (failure: Failure) => item.toError(failure, { idempotent: true });
-	if (!result.success) {
-		if (isNone(result.failure)) return undefined;
-		throw fail(result.failure);
-	}
+	if (!result.success) return isNone(result.failure) ? undefined : result;
 	const { customerId, reference } = result.envelope.data;
 	if (customerId !== wanted.customerId || typeof reference !== 'string')
-		throw fail({ kind: 'unknownReference' });
-	return reference === wanted.reference ? result.envelope : undefined;
+		return { success: false, failure: { kind: 'unknownReference' } };
+	return reference === wanted.reference ? result : undefined;
 }
 
 /**

@@ -74,8 +74,9 @@ export async function prepare(item: Item): Promise<SendRequests> {
 	return async () => {
 		// A second one with the same reference may be refused or be started: that is not documented. So connectFi is asked first.
 		const existing =
-			mayExist && reference && (await findByReference(item, { customerId, reference }));
-		if (existing) return outputApplication(existing, { existed: true });
+			mayExist && reference ? await findByReference(item, { customerId, reference }) : undefined;
+		if (existing?.success) return outputApplication(existing.envelope, { existed: true });
+		if (existing) throw item.toError(existing.failure, { idempotent: true });
 		let existed = false;
 		const envelope = await sendWithCallback(item, {
 			path: paths.identification,
@@ -83,12 +84,22 @@ export async function prepare(item: Item): Promise<SendRequests> {
 			callbackUrl,
 			// An instance of 2023 that ignores unknown names would not reject the other one, and never call.
 			firstField: withReference ? 'webhookUrl' : 'webhookURL',
+			hints: reference
+				? {
+						unknownOutcome: "Run it again with the same reference and 'If It Exists' set to 'Use'.",
+					}
+				: undefined,
 			mayExist,
 			async findExisting(failure) {
 				if (!reference) return undefined;
-				const application = await findRefusedFor(item, failure, { customerId, reference });
-				existed = application !== undefined;
-				return application;
+				const wanted = { customerId, reference };
+				if (failure.kind === 'refused') {
+					const refusedFor = await findRefusedFor(item, failure, wanted);
+					existed = refusedFor !== undefined;
+					return refusedFor;
+				}
+				const latest = await findByReference(item, wanted);
+				return latest?.success ? latest.envelope : undefined;
 			},
 		});
 		return outputApplication(envelope, existed ? { existed } : {});

@@ -22,6 +22,7 @@ import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
 import { uploadOnce } from '../uploadOnce';
 import { readExistingIds, formatProgress, type SubmittedDocument } from './submittedDocuments';
+import { updateCall } from './updateCall';
 
 const fileProperties: INodeProperties[] = [
 	binaryPropertyParameter,
@@ -142,15 +143,9 @@ export async function prepare(item: Item): Promise<SendRequests> {
 			documentId,
 			view,
 		}));
-		const update = {
-			method: 'POST',
-			path: paths.applicationUpdate,
-			json: { customerId, ...(applicationId && { applicationId }), documents: links },
-			idempotent: false,
-		} as const;
-		const outcome = await item.attempt(update);
-		if (!outcome.success)
-			throw withProgress(item, item.toError(outcome.failure, update), documents);
+		const call = updateCall(item, { customerId, applicationId, documents: links });
+		const outcome = await item.attempt(call);
+		if (!outcome.success) throw withProgress(item, item.toError(outcome.failure, call), documents);
 		const { envelope, json } = outputApplication(outcome.envelope);
 		return { envelope, json: { ...json, documents: documents.map(outputFields) } };
 	};
@@ -195,7 +190,7 @@ async function generateId(item: Item, json: IDataObject): Promise<string> {
 		method: 'POST',
 		path: paths.documentGenerate,
 		json,
-		idempotent: false,
+		idempotent: true,
 	});
 	return String(data.id);
 }

@@ -121,15 +121,23 @@ export async function prepare(item: Item): Promise<SendRequests> {
 		method: 'POST',
 		path: paths.customerCreate,
 		json: { customerReference, customerType, customer: { ...guided, ...more, ...verbatim } },
-		idempotent: false,
+		// Page "Create Customer": a repeated reference is rejected, and the existing customer named.
+		idempotent: true,
 		hints: {
 			unknownOutcome:
-				'Send it again with the same customer reference: if the customer exists, connectFi rejects it and names the customer.',
+				"Run it again with the same customer reference and 'If It Exists' set to 'Use'.",
 		},
 		mayExist,
 		async findExisting(failure) {
-			const customer = await findCustomer(item, failure, { customerReference, customerType });
-			existed = customer !== undefined;
+			const customer = await findCustomer(item, failure, {
+				customerReference,
+				customerType,
+				ofAnyReference: mayExist,
+			});
+			// After a lost response of our own, the customer with our reference is the one that this request created.
+			existed =
+				customer !== undefined &&
+				!(failure.afterLostAnswer && customer.data.reference === customerReference);
 			return customer;
 		},
 	});

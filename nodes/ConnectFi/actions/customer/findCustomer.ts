@@ -9,19 +9,21 @@ import type { Item } from '../item';
 interface Wanted {
 	customerReference: string;
 	customerType: string;
+	/** Whether one with the same SSN or FEIN is wanted too, under whichever reference. */
+	ofAnyReference: boolean;
 }
 
 /**
  * The customer on whose account connectFi refused to create another one. `referenceExists` names the customer as `entityId`
  * (page "Create Customer"), `customerExists`, for the same SSN or FEIN, as `customerId` (page "Customer Errors"). It counts if
- * connectFi tells its reference, and for `referenceExists` if that is the wanted one.
+ * connectFi tells its reference, and that is the wanted one, or any may be used.
  * @returns undefined if connectFi refused something else
  * @throws NodeApiError the refusal, with why the customer cannot be used
  */
 export async function findCustomer(
 	item: Item,
 	failure: Failure,
-	{ customerReference, customerType }: Wanted,
+	{ customerReference, customerType, ofAnyReference }: Wanted,
 ): Promise<Envelope | undefined> {
 	const { refusal } = failure;
 	const byReference = refusal?.code === 'referenceExists';
@@ -42,7 +44,7 @@ export async function findCustomer(
 		throw because(
 			"connectFi does not tell the existing customer's reference, so whether it is yours is not known, and it was not used.",
 		);
-	if (byReference && reference !== customerReference)
+	if (reference !== customerReference && (byReference || !ofAnyReference))
 		throw because(
 			`The customer that connectFi names has the reference '${reference.slice(0, 40)}' and was not used.`,
 		);

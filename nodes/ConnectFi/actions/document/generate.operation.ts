@@ -52,6 +52,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 	};
 	return async () =>
 		outputData(
-			await item.send({ method: 'POST', path: paths.documentGenerate, json, idempotent: false }),
+			// After a lost response another ID is generated: an unused one does no harm.
+			await item.send({ method: 'POST', path: paths.documentGenerate, json, idempotent: true }),
 		);
 }

@@ -22,7 +22,8 @@ export async function prepare(item: Item): Promise<SendRequests> {
 			await item.send({
 				method: 'POST',
 				path: paths.legacyDocumentGenerate,
-				idempotent: false,
+				// After a lost response another ID is generated: an unused one does no harm.
+				idempotent: true,
 			}),
 		);
 }

@@ -8,6 +8,7 @@ import { legacyCustomerIdParameter } from '../../descriptions/legacyParameters';
 import type { Item } from '../item';
 import { parseJsonObject } from '../jsonObject';
 import type { OperationDescription, SendRequests } from '../operation';
+import { findLegacyKyc } from './findLegacyKyc';
 
 const { notice, ...words } = deprecated(
 	'the KYC/KYB Application resource, which needs no card attributes',
@@ -38,8 +39,21 @@ export async function prepare(item: Item): Promise<SendRequests> {
 				path: paths.legacyAddAttributes,
 				json,
 				idempotent: false,
+				findExisting: async () =>
+					await findLegacyKyc(item, customerId, ({ attributes }) =>
+						isWithin(cardAttributes, attributes('cardAttributes')),
+					),
 			}),
 		);
+}
+
+/** Whether there is something in the first object, and all of it in the second. */
+function isWithin(part: IDataObject, whole: IDataObject): boolean {
+	const entries = Object.entries(part);
+	return (
+		entries.length > 0 &&
+		entries.every(([name, value]) => JSON.stringify(whole[name]) === JSON.stringify(value))
+	);
 }
 
 /**

@@ -12,6 +12,7 @@ import { legacyCustomerIdParameter } from '../../descriptions/legacyParameters';
 import { sendWithCallback } from '../callbackField';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
+import { findLegacyKyc } from './findLegacyKyc';
 
 const { notice, ...words } = deprecated('KYC/KYB Application: Start Identification');
 
@@ -47,6 +48,8 @@ export async function prepare(item: Item): Promise<SendRequests> {
 				body,
 				callbackUrl,
 				firstField: 'webhookURL',
+				// A decision is that of an earlier KYC: nothing was uploaded to this one.
+				findExisting: async () => await findLegacyKyc(item, customerId, ({ isFinal }) => !isFinal),
 			}),
 		);
 }

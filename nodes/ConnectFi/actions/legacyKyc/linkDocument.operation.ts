@@ -10,6 +10,7 @@ import {
 } from '../../descriptions/legacyParameters';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
+import { findLegacyKyc } from './findLegacyKyc';
 
 const { notice, ...words } = deprecated('KYC/KYB Application: Attach Documents');
 
@@ -37,12 +38,14 @@ const hints = {
 
 /**
  * connectFi docs, page "Link Document (deprecated)": POST /customer/kyc/document-link. A separate document can be linked
- * once, so the request is not repeated after a lost answer: the second one would be rejected.
+ * once, so the request may be repeated: after a lost response, the second one is rejected if the first went through.
  */
 export async function prepare(item: Item): Promise<SendRequests> {
+	const customerId = item.text('customerId', fields.legacyCustomerId);
+	const documentId = item.text('documentId', fields.legacyDocumentId);
 	const json = {
-		customerId: item.text('customerId', fields.legacyCustomerId),
-		documentId: item.text('documentId', fields.legacyDocumentId),
+		customerId,
+		documentId,
 		separateDocumentId: item.text('separateDocumentId', fields.separateDocumentId),
 	};
 	return async () =>
@@ -51,8 +54,12 @@ export async function prepare(item: Item): Promise<SendRequests> {
 				method: 'POST',
 				path: paths.legacyDocumentLink,
 				json,
-				idempotent: false,
+				idempotent: true,
 				hints,
+				findExisting: async ({ refusal }) =>
+					refusal?.code === 'documentNotFound'
+						? await findLegacyKyc(item, customerId, ({ hasFile }) => hasFile(documentId))
+						: undefined,
 			}),
 		);
 }

@@ -11,6 +11,7 @@ import {
 import { readAnyFile } from '../anyFile';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
+import { findLegacyKyc } from './findLegacyKyc';
 
 const { notice, ...words } = deprecated('KYC/KYB Application: Submit Documents');
 
@@ -41,6 +42,14 @@ export async function prepare(item: Item): Promise<SendRequests> {
 				form,
 				idempotent: true,
 				hints: { documentNotFound: legacyDocumentHint },
+				// A KYC that is decided takes no file any more: after a lost response, this one decided it.
+				findExisting: async ({ refusal }) =>
+					refusal &&
+					(await findLegacyKyc(
+						item,
+						customerId,
+						({ isFinal, hasFile }) => isFinal && hasFile(documentId),
+					)),
 			}),
 		);
 }
