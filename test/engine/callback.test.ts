@@ -6,6 +6,7 @@ import { startSandbox, type Sandbox } from '../../sandbox';
 import { useFakeClock } from '../support/fakeClock';
 import { newReference, runOperation, tokenCredential } from './support/connectFi';
 import type { NodeRun } from './support/engine';
+import { serve } from './support/server';
 
 const time = useFakeClock();
 const [secret, oldSecret] = ['the secret of today', 'the secret of yesterday'];
@@ -289,6 +290,26 @@ describe.each(['application.start', 'legacyKyc.init'])('%s', (operation) => {
 		}
 	});
 });
+
+it.each(['webhook', 'trigger'] as const)(
+	'an execution that a production trigger (%s) started does not ask n8n whether that is published',
+	async (mode) => {
+		let calls = 0;
+		const n8n = await serve((_, response) => {
+			calls++;
+			response.writeHead(404).end('{"message":"not registered"}');
+		});
+		const { error } = await start(
+			'application.start',
+			{ callback: 'trigger' },
+			{ ...published(), mode, publicUrl: n8n.url },
+		);
+		await n8n.close();
+		expect(error).toBeUndefined();
+		expect(calls).toBe(0);
+		expect(registered().pathname).toBe(triggerPath);
+	},
+);
 
 describe('an execution by hand, which does not know whether the workflow is published', () => {
 	const byHand = (n8n: Server): Partial<NodeRun> => ({

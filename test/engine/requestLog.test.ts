@@ -1,4 +1,3 @@
-import { ExecuteContext } from 'n8n-core';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { startKycMsSandbox, type KycMsSandbox } from '../../sandbox/cloudpayments';
 import { useFakeClock } from '../support/fakeClock';
@@ -10,18 +9,13 @@ import {
 	runOperation,
 	tokenCredential,
 } from './support/connectFi';
+import { replaceLogger } from './support/logger';
 
 const time = useFakeClock();
 const token = 'secretToken'.padEnd(66, '1');
 let sandbox: Sandbox;
 let kycMs: KycMsSandbox;
 const lines: string[] = [];
-
-/** The class of n8n's contexts that gives them their logger. */
-const ownerOfLogger = (prototype: ExecuteContext): ExecuteContext =>
-	Object.hasOwn(prototype, 'logger')
-		? prototype
-		: ownerOfLogger(Object.getPrototypeOf(prototype) as ExecuteContext);
 
 beforeAll(async () => {
 	sandbox = await startSandbox({ token });
@@ -30,9 +24,7 @@ beforeAll(async () => {
 afterAll(async () => await Promise.all([sandbox.close(), kycMs.close()]));
 beforeEach(() => {
 	lines.length = 0;
-	jest.spyOn(ownerOfLogger(ExecuteContext.prototype), 'logger', 'get').mockReturnValue({
-		debug: (line: string) => void lines.push(line.replace(/\d+ ms/, 'n ms')),
-	} as ExecuteContext['logger']);
+	replaceLogger({ debug: (line) => void lines.push(line.replace(/\d+ ms/, 'n ms')) });
 });
 afterEach(() => {
 	jest.restoreAllMocks();

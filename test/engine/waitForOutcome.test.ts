@@ -7,6 +7,7 @@ import { startSandbox, type Outcome, type Sandbox } from '../../sandbox';
 import { useFakeClock } from '../support/fakeClock';
 import { runOperation, tokenCredential } from './support/connectFi';
 import type { NodeOutcome, NodeRun, StoredCredential } from './support/engine';
+import { replaceLogger } from './support/logger';
 import { listen, type Listener } from './support/webhook';
 
 const callbackSecret = 'the secret of these tests';
@@ -28,6 +29,7 @@ beforeEach(() => {
 	listener = undefined;
 });
 afterEach(async () => {
+	jest.restoreAllMocks();
 	await listener?.close();
 	expect(listener?.thrown ?? []).toEqual([]);
 });
@@ -327,6 +329,15 @@ describe('a call during the sleep', () => {
 			async (url, _, other) => await post(signed(url, other), callback(other)),
 		],
 		[
+			'the genuine outcome of another application of the same customer',
+			401,
+			async (url, { customerId }) => {
+				const another = { ...application('completed', 'Approved'), customerId };
+				sandbox.seed({ applications: [{ ...another, status: 'completed', outcome: 'Approved' }] });
+				return await post(signed(url, another), callback(another));
+			},
+		],
+		[
 			'an application that connectFi does not know',
 			401,
 			async (url, ids) =>
@@ -354,6 +365,48 @@ describe('a call during the sleep', () => {
 		expect(await post(signed(url, ids), callback(ids))).toBe(200);
 		expect(listener.started).toHaveLength(1);
 	});
+
+	it('does not ask connectFi about the same application of another customer', async () => {
+		const ids = application();
+		const { url, listener } = await asleep(ids);
+		await sandbox.decide(ids.applicationId, 'Approved');
+		sandbox.clearRequests();
+		const other = { ...ids, customerId: 'cstap_somebody_else' };
+		expect(await post(signed(url, other), callback(other))).toBe(401);
+		expect(sandbox.requests).toEqual([]);
+		expect(listener.started).toEqual([]);
+	});
+
+	it('goes on where the IDs were entered with blanks around them', async () => {
+		const ids = application();
+		const { url, listener } = await asleep(ids, {
+			customerId: `= ${ids.customerId} `,
+			applicationId: `= ${ids.applicationId} `,
+		});
+		await sandbox.decide(ids.applicationId, 'Approved');
+		expect(await post(signed(url, ids), callback(ids))).toBe(200);
+		expect(listener.started).toHaveLength(1);
+	});
+
+	it.each(['applicationId', 'customerId'])(
+		'does not go on where %s cannot be read, and the log says so',
+		async (name) => {
+			const errors: string[] = [];
+			replaceLogger({ debug: () => {}, error: (message) => void errors.push(message) });
+			const ids = application();
+			const { stored } = await wait(ids);
+			listener = await listenFor(stored, {
+				[name]: '={{ $("No such node").first().json.part }}',
+			});
+			await sandbox.decide(ids.applicationId, 'Approved');
+			const { url } = listener;
+			expect(await post(signed(url, ids), callback(ids))).toBe(401);
+			expect(listener.started).toEqual([]);
+			expect(errors).toEqual([
+				expect.stringMatching(/^A parameter of a waiting Wait for Outcome cannot be read \(.+\)$/),
+			]);
+		},
+	);
 
 	it.each([',', 'short'])('does not go on while the callback secret is %j', async (secret) => {
 		const ids = application();
