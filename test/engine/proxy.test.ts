@@ -37,14 +37,14 @@ describe('HTTP_PROXY of n8n', () => {
 		const baseUrl = sandbox.url.replace('127.0.0.1', host);
 		const { error } = await runOperation(
 			sandbox,
-			'legacyDocument.generate',
-			{},
+			'application.start',
+			{ customerId: 'cstap_1', options: { sendReference: false } },
 			{
 				credential: { type: 'connectFiApi', data: { baseUrl, token: sandbox.token } },
 			},
 		);
 		expect(error?.message).toContain('HTTP 502');
-		expect(seen).toEqual([`${baseUrl}/document/generate`]);
+		expect(seen).toEqual([`${baseUrl}/akepa/identification`]);
 	});
 
 	it('is not, where NO_PROXY names that host', async () => {
