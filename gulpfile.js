@@ -1,5 +1,5 @@
 const { execFileSync } = require('node:child_process');
-const { mkdtempSync, readdirSync, readFileSync, rmSync } = require('node:fs');
+const { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { basename, dirname, join } = require('node:path');
 const { dest, series, src } = require('gulp');
@@ -41,6 +41,16 @@ function declarationsFrom(index, compiled) {
 	return [...found];
 }
 
+/** n8n looks for the output schemas of a node's very version, and they are the same in all versions. */
+function copySchemas(folder, nodes) {
+	for (const path of nodes) {
+		const [NodeType] = Object.values(require(join(folder, path)));
+		const schemas = join(folder, dirname(path), '__schema__');
+		for (const version of [new NodeType().description.version].flat().filter((v) => v !== 1))
+			cpSync(join(schemas, 'v1.0.0'), join(schemas, `v${version}.0`), { recursive: true });
+	}
+}
+
 const finished = (stream) =>
 	new Promise((resolve, reject) => stream.on('finish', resolve).on('error', reject));
 
@@ -65,6 +75,7 @@ async function build() {
 			await copy(compiledOf(vendor, n8n.credentials), compiled);
 			await copy(declarationsFrom(join(index, 'index.d.ts'), compiled), compiled);
 			await copy(assetsOf(vendor), __dirname);
+			copySchemas(folder, n8n.nodes);
 		}
 	} finally {
 		rmSync(compiled, { recursive: true });

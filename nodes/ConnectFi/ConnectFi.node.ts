@@ -22,7 +22,8 @@ export class ConnectFi implements INodeType {
 		name: 'connectFi',
 		icon: { light: 'file:connectfi.svg', dark: 'file:connectfi.dark.svg' },
 		group: ['transform'],
-		version: 1,
+		// Since 1.1, IDs are filled in from an earlier connectFi node.
+		version: [1, 1.1],
 		subtitle: nodeSubtitle(resources),
 		description: 'Verify individuals (KYC) and businesses (KYB) with connectFi',
 		defaults: { name: 'connectFi' },

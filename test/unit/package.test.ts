@@ -91,6 +91,20 @@ describe.each([
 		}
 	});
 
+	it('has the output schemas for every version of its action node', async () => {
+		const [file] = n8n.nodes.filter((path) => !path.includes('Trigger'));
+		const [Class] = Object.values(
+			(await import(join(folder, file))) as Record<string, new () => INodeType>,
+		);
+		const schemasOf = (version: number) => {
+			const start = join(dirname(file), `__schema__/v${version}${version % 1 ? '' : '.0'}.0/`);
+			return paths.filter((path) => path.startsWith(start)).map((path) => path.slice(start.length));
+		};
+		expect(schemasOf(1).length).toBeGreaterThan(3);
+		for (const version of [new Class().description.version].flat())
+			expect(schemasOf(version)).toEqual(schemasOf(1));
+	});
+
 	it('imports only n8n-workflow, node:crypto and its own files', () => {
 		const imported = paths
 			.filter((path) => path.endsWith('.js'))

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 import type { Choice } from '../api/vocabulary';
 
 /** Parameters that several operations share. */
@@ -14,7 +14,7 @@ export const customerIdParameter: INodeProperties = {
 		'ID of the customer at connectFi, from the Create operation of the Customer resource',
 };
 
-export const applicationIdParameter: INodeProperties = {
+const applicationIdParameter: INodeProperties = {
 	displayName: 'Application ID',
 	name: 'applicationId',
 	type: 'string',
@@ -33,6 +33,34 @@ export const documentIdParameter: INodeProperties = {
 	placeholder: 'e.g. doc_6ESuXsYo0J8cgjEWK5xFe2',
 	description: 'ID of the document, from the Generate ID operation',
 };
+
+const newVersions = [{ _cnd: { gte: 1.1 } }];
+
+/**
+ * A required parameter that version 1.1 of the node fills in from what an earlier connectFi node gave. It is empty in a tool,
+ * where the model or the user says whom it is about; and in version 1, because n8n does not save a value that equals the
+ * default: with another default, a saved workflow that n8n refuses to start would act on somebody.
+ * @param field of the item's JSON
+ */
+function filledIn(parameter: INodeProperties, field: string): INodeProperties[] {
+	const variants: Array<[shownIn: IDisplayOptions['show'], preset: string]> = [
+		[{ '@version': [1] }, ''],
+		[{ '@version': newVersions, '@tool': [true] }, ''],
+		[{ '@version': newVersions, '@tool': [false] }, `={{ $json.${field} }}`],
+	];
+	return variants.map(([shownIn, preset]) => ({
+		...parameter,
+		default: preset,
+		displayOptions: { show: shownIn },
+	}));
+}
+
+export const customerIdParameters = filledIn(customerIdParameter, 'customerId');
+
+export const applicationIdParameters = filledIn(applicationIdParameter, 'applicationId');
+
+/** Generate ID and Upload File give the document's ID as `id`. */
+export const documentIdParameters = filledIn(documentIdParameter, 'id');
 
 export const binaryPropertyParameter: INodeProperties = {
 	displayName: 'Input Binary Field',

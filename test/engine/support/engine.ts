@@ -52,6 +52,8 @@ export interface NodeRun {
 	publicUrl?: string;
 	/** The name under which n8n knows the node type; that of a tool ends with `Tool`. */
 	typeName?: string;
+	/** The version of the node; 1 if absent. */
+	typeVersion?: number;
 }
 
 export interface NodeOutcome {
@@ -110,7 +112,7 @@ export async function runNode(run: NodeRun): Promise<NodeOutcome> {
 				id: '2',
 				name: 'Tested',
 				type: typeName,
-				typeVersion: 1,
+				typeVersion: run.typeVersion ?? 1,
 				position: [0, 0],
 				parameters,
 				onError,

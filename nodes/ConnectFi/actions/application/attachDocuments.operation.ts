@@ -3,8 +3,8 @@ import { outputApplication } from '../../api/output';
 import { views } from '../../api/vocabulary';
 import {
 	applicationIdOption,
-	customerIdParameter,
-	documentIdParameter,
+	customerIdParameters,
+	documentIdParameters,
 	dropdown,
 } from '../../descriptions/parameters';
 import type { Item } from '../item';
@@ -19,7 +19,7 @@ export const description: OperationDescription = {
 		'Link uploaded documents to the customer or its representatives, ideally all at once',
 	resultIdPath: 'applicationId',
 	properties: [
-		customerIdParameter,
+		...customerIdParameters,
 		{
 			displayName: 'Documents',
 			name: 'documents',
@@ -34,7 +34,7 @@ export const description: OperationDescription = {
 					displayName: 'Document',
 					name: 'document',
 					values: [
-						documentIdParameter,
+						...documentIdParameters,
 						{
 							displayName: 'Entity ID',
 							name: 'entityId',

@@ -1,7 +1,7 @@
 import { fields } from '../../api/fields';
 import { outputApplication } from '../../api/output';
 import { paths } from '../../api/paths';
-import { applicationIdParameter, customerIdParameter } from '../../descriptions/parameters';
+import { applicationIdParameters, customerIdParameters } from '../../descriptions/parameters';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
 
@@ -30,8 +30,11 @@ export const description: OperationDescription = {
 				},
 			],
 		},
-		customerIdParameter,
-		{ ...applicationIdParameter, displayOptions: { show: { lookup: ['application'] } } },
+		...customerIdParameters,
+		...applicationIdParameters.map((parameter) => ({
+			...parameter,
+			displayOptions: { show: { ...parameter.displayOptions?.show, lookup: ['application'] } },
+		})),
 	],
 };
 

@@ -7,7 +7,7 @@ import {
 	callbackParameters,
 	syncModeOption,
 } from '../../descriptions/callbackParameters';
-import { customerIdParameter, ifExistsOption } from '../../descriptions/parameters';
+import { customerIdParameters, ifExistsOption } from '../../descriptions/parameters';
 import { sendWithCallback } from '../callbackField';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
@@ -20,7 +20,7 @@ export const description: OperationDescription = {
 	description: 'Start KYC for an individual or KYB for a business',
 	resultIdPath: 'applicationId',
 	properties: [
-		customerIdParameter,
+		...customerIdParameters,
 		{
 			displayName: 'Reference',
 			name: 'reference',

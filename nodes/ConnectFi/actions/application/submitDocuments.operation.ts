@@ -11,7 +11,7 @@ import { documentTypes, views, workflows } from '../../api/vocabulary';
 import {
 	applicationIdOption,
 	binaryPropertyParameter,
-	customerIdParameter,
+	customerIdParameters,
 	dropdown,
 	noteOptions,
 } from '../../descriptions/parameters';
@@ -58,7 +58,7 @@ export const description: OperationDescription = {
 	resultIdPath: 'applicationId',
 	transfersFiles: true,
 	properties: [
-		customerIdParameter,
+		...customerIdParameters,
 		{
 			displayName: 'Entity ID',
 			name: 'entityId',

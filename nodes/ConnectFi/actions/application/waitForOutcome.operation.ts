@@ -4,7 +4,7 @@ import { isTool } from '../../../shared/tool';
 import { fields, type FieldRule } from '../../api/fields';
 import { outputApplication } from '../../api/output';
 import { getCallbackSecrets } from '../../callback/callbackUrl';
-import { applicationIdParameter, customerIdParameter } from '../../descriptions/parameters';
+import { applicationIdParameters, customerIdParameters } from '../../descriptions/parameters';
 import { releaseExecution } from '../../wait/claim';
 import { shouldResume, type ResumeOn } from '../../wait/shouldResume';
 import { prepareRecheck, recheck } from '../../wait/recheck';
@@ -25,8 +25,8 @@ export const description: OperationDescription = {
 			type: 'notice',
 			default: '',
 		},
-		customerIdParameter,
-		applicationIdParameter,
+		...customerIdParameters,
+		...applicationIdParameters,
 		{
 			displayName: 'Resume On',
 			name: 'resumeOn',

@@ -1,7 +1,7 @@
 import { fields } from '../../api/fields';
 import { customerStatusFields, outputData } from '../../api/output';
 import { paths } from '../../api/paths';
-import { customerIdParameter } from '../../descriptions/parameters';
+import { customerIdParameters } from '../../descriptions/parameters';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
 
@@ -11,7 +11,7 @@ export const description: OperationDescription = {
 	action: 'Get customer status',
 	description: "Get a customer's data and KYC status",
 	statusFields: customerStatusFields,
-	properties: [customerIdParameter],
+	properties: customerIdParameters,
 };
 
 /** connectFi docs, page "Get Customer": GET /customer/status/:customerId. */

@@ -1,6 +1,6 @@
 import { fields } from '../../api/fields';
 import { outputData } from '../../api/output';
-import { binaryPropertyParameter, documentIdParameter } from '../../descriptions/parameters';
+import { binaryPropertyParameter, documentIdParameters } from '../../descriptions/parameters';
 import { readImageFile } from '../imageFile';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
@@ -13,7 +13,7 @@ export const description: OperationDescription = {
 	description: 'Upload an image to a document ID that was generated earlier',
 	resultIdPath: 'id',
 	transfersFiles: true,
-	properties: [documentIdParameter, binaryPropertyParameter],
+	properties: [...documentIdParameters, binaryPropertyParameter],
 };
 
 /** connectFi docs, page "Upload Document": POST /akepa/document/upload/:documentId, form field `file`. */
