@@ -8,6 +8,7 @@ import {
 import { nodeProperties, nodeSubtitle } from '../shared/properties';
 import { resources } from './actions/resources';
 import { router } from './actions/router';
+import { sensitiveOutputFields } from './api/token';
 import { credentials } from './descriptions/credentials';
 import { operationOptions } from './descriptions/options';
 
@@ -26,8 +27,7 @@ export class CloudPaymentsKyc implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials,
-		// For redaction in n8n's views: 2.41 knows the declaration, and does not act on it yet.
-		sensitiveOutputFields: ['access_token', 'token'],
+		sensitiveOutputFields,
 		properties: nodeProperties({
 			resources,
 			defaultResource: 'user',

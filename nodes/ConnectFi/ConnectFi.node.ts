@@ -10,6 +10,7 @@ import {
 import { nodeProperties, nodeSubtitle } from '../shared/properties';
 import { resources } from './actions/resources';
 import { router } from './actions/router';
+import { sensitiveOutputFields } from './api/sensitiveFields';
 import { authenticationParameter, credentials } from './descriptions/authentication';
 import { optionsCollection } from './descriptions/options';
 import { handleCallback } from './wait/handleCallback';
@@ -31,6 +32,7 @@ export class ConnectFi implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials,
+		sensitiveOutputFields,
 		webhooks: waitWebhooks,
 		waitingNodeTooltip: 'Waiting for connectFi to report the outcome',
 		properties: [

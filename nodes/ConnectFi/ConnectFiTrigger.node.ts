@@ -5,6 +5,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
+import { sensitiveOutputFields } from './api/sensitiveFields';
 import { authenticationParameter, credentials } from './descriptions/authentication';
 import { lifecycle } from './trigger/lifecycle';
 import { parameters, triggerPanel, webhooks } from './trigger/parameters';
@@ -27,6 +28,7 @@ export class ConnectFiTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials,
+		sensitiveOutputFields,
 		webhooks,
 		triggerPanel,
 		eventTriggerDescription: 'Waiting for connectFi to call the test URL',

@@ -36,3 +36,14 @@ export function collectTokens(answer: unknown): string[] {
 		.filter(({ name }) => name.endsWith('token'))
 		.map(({ value }) => String(value));
 }
+
+/**
+ * Where outputs have tokens, by the same reading. n8n's views are to redact them for good, while later nodes still get the
+ * values; 2.41 knows the declaration, and does not act on it yet.
+ */
+export const sensitiveOutputFields = ['', 'data.', 'result.', 'user.', 'userInfo.'].flatMap(
+	(place) =>
+		['access_token', 'accessToken', 'refresh_token', 'refreshToken', 'token', 'sdkToken'].map(
+			(name) => place + name,
+		),
+);
