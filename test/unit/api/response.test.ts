@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parseResponse } from '../../../nodes/ConnectFi/api/response';
-import { parseRetryAfter, type RawResponse } from '../../../nodes/shared/response';
+import type { RawResponse } from '../../../nodes/shared/response';
 
 const kindOf = (response: RawResponse) => {
 	const result = parseResponse(response);
@@ -42,31 +42,5 @@ describe('what an answer means', () => {
 				expect(kindOf({ httpStatus, body }) === 'success').toBe(good);
 			}),
 		);
-	});
-});
-
-describe('Retry-After', () => {
-	it.each([
-		['2', 2000],
-		['0', 0],
-		['Thu, 01 Jan 1970 00:00:10 GMT', 10_000],
-		['Thursday, 01-Jan-70 00:00:10 GMT', 10_000],
-		['Thu Jan  1 00:00:10 1970', 10_000],
-		['1.5', 1_500],
-		['-1', undefined],
-		['5, 6', undefined],
-		['1970', 1_970_000],
-		['1970-01-01T00:00:10Z', undefined],
-		['9'.repeat(400), undefined],
-		['Thu, 99 Jan 1970 00:00:10 GMT', undefined],
-		['soon', undefined],
-		['', undefined],
-		[undefined, undefined],
-	])('%p at the beginning of time is %p ms', (header, expected) => {
-		expect(parseRetryAfter(header, 0)).toBe(expected);
-	});
-
-	it('is never negative', () => {
-		expect(parseRetryAfter('Thu, 01 Jan 1970 00:00:10 GMT', 20_000)).toBe(0);
 	});
 });
