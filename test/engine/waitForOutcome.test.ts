@@ -253,6 +253,31 @@ describe('a call during the sleep', () => {
 		expect(listener.started).toEqual([]);
 	});
 
+	it('knows its case by the IDs that the node has filled in', async () => {
+		const ids = application();
+		credential = tokenCredential(sandbox, { callbackSecret });
+		const parameters = { resource: 'application', operation: 'waitForOutcome' };
+		const { customerId, applicationId } = ids;
+		const { status, stored } = await runOperation(
+			sandbox,
+			'application.waitForOutcome',
+			{},
+			{ credential, items: [{ json: { customerId, applicationId } }], typeVersion: 1.1 },
+		);
+		expect(status).toBe('waiting');
+		listener = await listen({
+			nodeType: new ConnectFi(),
+			parameters,
+			credential,
+			mode: 'manual',
+			executionId: '1',
+			runExecutionData: JSON.parse(JSON.stringify(stored)) as typeof stored,
+		});
+		await sandbox.decide(applicationId, 'Approved');
+		expect(await post(signed(listener.url, ids), callback(ids))).toBe(200);
+		expect(listener.started[0][0].json).toMatchObject({ kycStatus: 'APPROVED' });
+	});
+
 	it('goes on when documents are asked for, if that was wanted', async () => {
 		const ids = application();
 		const { url, listener } = await asleep(ids, { resumeOn: 'actionNeeded' });
