@@ -11,7 +11,7 @@ export const customerIdParameter: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. cstap_5mBHiIx3QbkvEpjGfKsI9k',
 	description:
-		'ID of the customer at connectFi, from the Create operation of the Customer resource',
+		"ID of the customer at connectFi, from the Create operation of the Customer resource. In connectFi's samples it starts with cstap_ for an individual and cstab_ for a business.",
 };
 
 const applicationIdParameter: INodeProperties = {
@@ -21,7 +21,8 @@ const applicationIdParameter: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. iapp_AwXROkAVhfKmkhXjOTmuK',
-	description: 'ID of the KYC or KYB application, from the Start Identification operation',
+	description:
+		"ID of the KYC or KYB application, from the Start Identification operation. In connectFi's samples it starts with iapp_.",
 };
 
 export const documentIdParameter: INodeProperties = {
@@ -31,7 +32,8 @@ export const documentIdParameter: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. doc_6ESuXsYo0J8cgjEWK5xFe2',
-	description: 'ID of the document, from the Generate ID operation',
+	description:
+		"ID of the document, from the Generate ID operation. In connectFi's samples it starts with doc_.",
 };
 
 const newVersions = [{ _cnd: { gte: 1.1 } }];

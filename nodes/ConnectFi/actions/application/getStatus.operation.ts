@@ -16,7 +16,7 @@ export const description: OperationDescription = {
 			name: 'lookup',
 			type: 'options',
 			default: 'application',
-			description: 'How to find the application',
+			description: 'Whether you name the application by its own ID, or by its customer alone',
 			options: [
 				{
 					name: 'Application',
