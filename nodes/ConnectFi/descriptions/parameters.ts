@@ -45,15 +45,16 @@ const newVersions = [{ _cnd: { gte: 1.1 } }];
  * @param field of the item's JSON
  */
 function filledIn(parameter: INodeProperties, field: string): INodeProperties[] {
-	const variants: Array<[shownIn: IDisplayOptions['show'], preset: string]> = [
-		[{ '@version': [1] }, ''],
-		[{ '@version': newVersions, '@tool': [true] }, ''],
-		[{ '@version': newVersions, '@tool': [false] }, `={{ $json.${field} }}`],
+	const variants: Array<[displayOptions: IDisplayOptions, preset: string]> = [
+		[{ show: { '@version': [1] } }, ''],
+		[{ show: { '@version': newVersions, '@tool': [true] } }, ''],
+		// Hidden in a tool, not shown elsewhere: so it is there in an n8n that does not know the word yet.
+		[{ show: { '@version': newVersions }, hide: { '@tool': [true] } }, `={{ $json.${field} }}`],
 	];
-	return variants.map(([shownIn, preset]) => ({
+	return variants.map(([displayOptions, preset]) => ({
 		...parameter,
 		default: preset,
-		displayOptions: { show: shownIn },
+		displayOptions,
 	}));
 }
 

@@ -33,7 +33,10 @@ export const description: OperationDescription = {
 		...customerIdParameters,
 		...applicationIdParameters.map((parameter) => ({
 			...parameter,
-			displayOptions: { show: { ...parameter.displayOptions?.show, lookup: ['application'] } },
+			displayOptions: {
+				...parameter.displayOptions,
+				show: { ...parameter.displayOptions?.show, lookup: ['application'] },
+			},
 		})),
 	],
 };
