@@ -16,15 +16,18 @@ it.each([
 
 it.each([
 	['', 'is empty'],
+	['  ', 'is empty'],
 	[undefined, 'is empty'],
 	['connectfi.example.com', 'not an address'],
 	[{ toString: 1 }, 'is empty'],
-	['http://connectfi.example.com', 'https://'],
-	['http://localhost.example.com', 'https://'],
-	['http://evil.localhost', 'https://'],
-	['http://127.0.0.1.example.com', 'https://'],
-	['ftp://localhost', 'https://'],
+	['http://connectfi.example.com', 'must start with https://'],
+	['http://localhost.example.com', 'must start with https://'],
+	['http://evil.localhost', 'must start with https://'],
+	['http://127.0.0.1.example.com', 'must start with https://'],
+	['ftp://localhost', 'must start with https://'],
 	['https://user:pass@connectfi.example.com', 'an address alone'],
+	['https://user@connectfi.example.com', 'an address alone'],
+	['https://:pass@connectfi.example.com', 'an address alone'],
 	['https://connectfi.example.com/?a=1', 'an address alone'],
 	['https://connectfi.example.com/#part', 'an address alone'],
 ])('%p is refused: %s', (value, reason) => {

@@ -1,4 +1,5 @@
-import { ConcurrencyLimiter, type Feedback } from '../../../nodes/shared/limiter';
+import { getEventListeners } from 'node:events';
+import { ConcurrencyLimiter, pauseFor, type Feedback } from '../../../nodes/shared/limiter';
 
 /** Runs one request at once, and answers it: well, or with the milliseconds that the API asks for. */
 async function exchange(limiter: ConcurrencyLimiter, answer: 'well' | number = 'well') {
@@ -86,8 +87,42 @@ describe('the limiter of requests', () => {
 		for (let i = 0; i < 50; i++) await exchange(limiter);
 		await exchange(limiter, 0);
 		expect(limiter.size).toBe(20);
+		// By one when all of its places have got an answer.
 		for (let i = 0; i < 20; i++) await exchange(limiter);
-		expect(limiter.size).toBeLessThanOrEqual(21);
+		expect(limiter.size).toBe(20);
+		await exchange(limiter);
+		expect(limiter.size).toBe(21);
+	});
+
+	it('is not reduced by what was sent before it was reduced', async () => {
+		const limiter = new ConcurrencyLimiter({ ceiling: 16 });
+		const before = [begin(limiter), begin(limiter)];
+		const [first, second] = await Promise.all(before.map(({ started }) => started));
+		first.congested(0);
+		second.oneAtATime();
+		expect(limiter.size).toBe(2);
+		for (const { end } of before) await end();
+	});
+
+	it('tells those who wait for a change, once, when a place is free and when it is told to', async () => {
+		const limiter = new ConcurrencyLimiter({ ceiling: 1 });
+		let changes = 0;
+		const watch = () => void limiter.changed().then(() => changes++);
+		const untilTold = async () => await new Promise((resolve) => setImmediate(resolve));
+		const request = begin(limiter);
+		watch();
+		watch();
+		await request.started;
+		await untilTold();
+		expect(changes).toBe(0);
+		await request.end();
+		await untilTold();
+		expect(changes).toBe(2);
+		watch();
+		limiter.notify();
+		limiter.notify();
+		await untilTold();
+		expect(changes).toBe(3);
 	});
 
 	it('lets in thousands who wait, first come first, without effort', async () => {
@@ -191,5 +226,19 @@ describe('the limiter of requests', () => {
 		const before = Date.now();
 		await limiter.run(async () => {}, AbortSignal.abort());
 		expect(Date.now() - before).toBeLessThan(1_000);
+	});
+});
+
+describe('a pause', () => {
+	it('does not begin where the execution was cancelled before', async () => {
+		const before = Date.now();
+		await pauseFor(3_000, AbortSignal.abort());
+		expect(Date.now() - before).toBeLessThan(1_000);
+	});
+
+	it('leaves nothing behind in the execution', async () => {
+		const { signal } = new AbortController();
+		await pauseFor(1, signal);
+		expect(getEventListeners(signal, 'abort')).toEqual([]);
 	});
 });

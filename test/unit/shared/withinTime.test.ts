@@ -43,18 +43,18 @@ it('throws what it throws, and leaves nothing behind', async () => {
 	expect(getEventListeners(cancel.signal, 'abort')).toEqual([]);
 });
 
-it.each([undefined, new AbortController().signal])(
-	'ends when time is up, not before, and says stop',
-	async (cancel) => {
-		const { begin, signals } = work();
-		const result = withinTime(100, cancel, begin);
-		await time.advance(99);
-		expect(signals[0].aborted).toBe(false);
-		await time.advance(1);
-		expect(await result).toBe('timeIsUp');
-		expect(signals[0].aborted).toBe(true);
-	},
-);
+it.each([
+	['nobody can cancel', undefined],
+	['nobody cancels', new AbortController().signal],
+])('ends when time is up, not before, and says stop, where %s', async (_what, cancel) => {
+	const { begin, signals } = work();
+	const result = withinTime(100, cancel, begin);
+	await time.advance(99);
+	expect(signals[0].aborted).toBe(false);
+	await time.advance(1);
+	expect(await result).toBe('timeIsUp');
+	expect(signals[0].aborted).toBe(true);
+});
 
 it('ends when the execution is cancelled, and says stop', async () => {
 	const { begin, signals } = work();
