@@ -123,6 +123,17 @@ describe('an API that asks for fewer requests', () => {
 		expect(await second).toEqual(well);
 	});
 
+	it('holds the others back for a moment also where it does not say for how long', async () => {
+		time.hold();
+		const { attempt, attempts } = clientOf([failed('unavailable', { httpStatus: 503 }), well]);
+		await attempt(once);
+		const second = attempt(once);
+		await time.advance(249);
+		expect(attempts).toEqual([1]);
+		await time.advance(251);
+		expect(await second).toEqual(well);
+	});
+
 	it('is not waited for where it asks for longer than anybody watches', async () => {
 		const { attempt } = clientOf([failed('rateLimited', { retryAfterMs: 3_600_000 }), well]);
 		for (const request of [once, reading]) await attempt(request);
@@ -172,6 +183,13 @@ describe('a token that was refused in spite of its renewal', () => {
 		expect(await attempt(reading)).toEqual(well);
 		expect(await attempt(reading)).toEqual(well);
 		expect(attempts).toEqual([1, 2, 1, 2]);
+	});
+
+	it('is renewed also after an attempt that failed otherwise', async () => {
+		const answers = [failed('noAnswer'), refused, well];
+		const { attempt, attempts } = clientOf(answers, { isLogin: true });
+		expect(await attempt(reading)).toEqual(well);
+		expect(attempts).toEqual([1, 2, 3]);
 	});
 
 	it('is not renewed a third time, and never again after that', async () => {
