@@ -95,9 +95,7 @@ export function createAttempt<Request extends ApiRequest, Success, Failure exten
 		const wait = waitBeforeRetry(failure, { ...request, attempt });
 		if (failure.kind !== 'rateLimited' && failure.httpStatus !== 503) return { result, wait };
 		// Where this request is not sent again, the others are held back all the same.
-		const pause =
-			request.retry === false ? waitBeforeRetry(failure, { idempotent: true, attempt }) : wait;
-		feedback.congested(pause ?? 0);
+		feedback.congested(waitBeforeRetry(failure, { idempotent: true, attempt }) ?? 0);
 		return { result, wait: wait && 0 };
 	}
 

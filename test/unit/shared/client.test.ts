@@ -108,20 +108,27 @@ describe('an API that asks for fewer requests', () => {
 		expect(time.sleeps.filter((pause) => pause !== 7_000)).toEqual([]);
 	});
 
-	it('holds the others back also where this request is not sent again', async () => {
-		time.hold();
-		const { attempt, attempts } = clientOf([
-			failed('rateLimited', { httpStatus: 429, retryAfterMs: 7_000 }),
-			well,
-		]);
-		const { success } = await attempt(once);
-		expect(success).toBe(false);
-		const second = attempt(once);
-		await time.advance(6_999);
-		expect(attempts).toEqual([1]);
-		await time.advance(1);
-		expect(await second).toEqual(well);
-	});
+	it.each([
+		['429', 'rateLimited', 429, once],
+		['503', 'unavailable', 503, once],
+		['503 to what creates', 'unavailable', 503, creating],
+	])(
+		'%s holds the others back where it is not sent again',
+		async (_what, kind, httpStatus, request) => {
+			time.hold();
+			const { attempt, attempts } = clientOf([
+				failed(kind, { httpStatus, retryAfterMs: 7_000 }),
+				well,
+			]);
+			const { success } = await attempt(request);
+			expect(success).toBe(false);
+			const second = attempt(once);
+			await time.advance(6_999);
+			expect(attempts).toEqual([1]);
+			await time.advance(1);
+			expect(await second).toEqual(well);
+		},
+	);
 
 	it('holds the others back for a moment also where it does not say for how long', async () => {
 		time.hold();
