@@ -479,6 +479,7 @@ it('says of every legacy operation that it is deprecated, and what to use instea
 		expect(name).toMatch(/\(Deprecated\)$/);
 		expect(description).toMatch(/in new workflows use /);
 	}
-	for (const { action } of operations) expect(action).toMatch(/ deprecated legacy (KYC|document) ?/);
+	for (const { action } of operations)
+		expect(action).toMatch(/ deprecated legacy (KYC|document) ?/);
 	expect(properties.filter(({ name }) => name === 'deprecated')).toHaveLength(operations.length);
 });
