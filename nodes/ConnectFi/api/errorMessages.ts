@@ -45,7 +45,7 @@ export function describeFailure(
 			return {
 				message:
 					'The customer has an application, and connectFi does not tell whether it is the one with this reference.',
-				hint: "Look at it with Get Status by customer. To start another one, set 'If It Exists' to 'Error'.",
+				hint: "Look at it with Get Status by customer. To start another one, use Start Identification with 'If It Exists' set to 'Error'.",
 			};
 		default:
 			return describeTransportFailure(

@@ -27,18 +27,29 @@ export async function getCallbackUrl(
 	item: BaseItem,
 	subject: CallbackSubject,
 ): Promise<string | undefined> {
+	return (await prepareCallbackUrl(item))(subject);
+}
+
+/**
+ * The same where the customer is not known yet: finds the address.
+ * @returns signs it for a case
+ * @throws NodeOperationError as `getCallbackUrl`, as does what is returned if the signed address is too long
+ */
+export async function prepareCallbackUrl(
+	item: BaseItem,
+): Promise<(subject: CallbackSubject) => string | undefined> {
 	const secrets = await getCallbackSecrets(item);
 	const url = await chooseUrl(item);
-	if (url === undefined) return undefined;
+	if (url === undefined) return () => undefined;
 	const { baseUrl } = await readCredentialOnce(item.context);
 	if (!canBeCalled(url, baseUrl))
 		throw item.refusal(
 			`connectFi cannot call '${new URL(url).origin}': that address exists only on the machine it is used on.`,
 			item.parameter('callback') === 'url' ? undefined : setWebhookUrl,
 		);
-	const signed = sign(url, { secrets, ...subject });
 	// Its text stays out of messages: whoever has a resume URL can resume the execution.
-	return item.check(signed, { ...fields.callbackUrl, secret: true });
+	return (subject) =>
+		item.check(sign(url, { secrets, ...subject }), { ...fields.callbackUrl, secret: true });
 }
 
 /** The node's callback secrets. @throws NodeOperationError if one is filled in that cannot be used */

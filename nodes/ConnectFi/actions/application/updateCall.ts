@@ -5,6 +5,8 @@ import type { Call, Item } from '../item';
 interface Update {
 	customerId: string;
 	applicationId?: string;
+	/** The application that it is about, where its ID is known but not sent. */
+	knownApplicationId?: string;
 	documents: Array<{ entityId: string; documentId: string | undefined; view: string }>;
 }
 
@@ -12,15 +14,18 @@ interface Update {
  * The request that links documents: connectFi docs, page "Update", POST /akepa/update. It is never sent twice. After a lost
  * response, entities that no longer wait for documents have taken them; one that still waits may have taken some.
  */
-export function updateCall(item: Item, { customerId, applicationId, documents }: Update): Call {
+export function updateCall(
+	item: Item,
+	{ customerId, applicationId, knownApplicationId = applicationId, documents }: Update,
+): Call {
 	return {
 		method: 'POST',
 		path: paths.applicationUpdate,
 		json: { customerId, ...(applicationId && { applicationId }), documents },
 		idempotent: false,
 		async findExisting() {
-			const result = applicationId
-				? await item.attemptStatus({ customerId, applicationId })
+			const result = knownApplicationId
+				? await item.attemptStatus({ customerId, applicationId: knownApplicationId })
 				: await item.attempt({
 						method: 'GET',
 						path: paths.applicationStatusOfCustomer(customerId),
