@@ -35,6 +35,7 @@ const subtitlesOf = (nodeType: INodeType, resources: Parameters<typeof listOpera
 it('shows each operation of connectFi by its name', () =>
 	expect(subtitlesOf(new ConnectFi(), ofConnectFi)).toMatchObject({
 		'application.start': 'Start Identification',
+		'application.onboard': 'Onboard Customer',
 		'application.submitDocuments': 'Submit Documents',
 		'application.waitForOutcome': 'Wait for Outcome',
 		'application.getStatus': 'Get Status: KYC/KYB Application',

@@ -86,13 +86,13 @@ export const syncModeOption: INodeProperties = {
 		'Whether to send connectFi its setting syncMode as true. Leave this option out unless connectFi has told you to set it: its documentation does not say what changes.',
 };
 
-/** @param ifUsedBefore what becomes of a reference that has been used before */
-export const referenceParameter = (ifUsedBefore: string): INodeProperties => ({
+/** @param description what it is, and what becomes of one that has been used before */
+export const referenceParameter = (description: string): INodeProperties => ({
 	displayName: 'Reference',
 	name: 'reference',
 	type: 'string',
 	required: true,
 	default: '',
 	placeholder: 'e.g. onboarding20261',
-	description: `Your own ID for this identification, 1 to 32 letters and digits. ${ifUsedBefore}`,
+	description,
 });

@@ -16,8 +16,8 @@ const shownFor = (customerType: string, properties: INodeProperties[]) =>
 		displayOptions: { show: { customerType: [customerType], inputMode: ['fields'] } },
 	}));
 
-/** @param ifUsedBefore what becomes of a reference that has been used before */
-export const customerParameters = (ifUsedBefore: string): INodeProperties[] => [
+/** @param referenceDescription what the customer's reference is, and what becomes of one that has been used before */
+export const customerParameters = (referenceDescription: string): INodeProperties[] => [
 	dropdown('Customer Type', 'customerType', customerTypes, {
 		description: 'Individuals go through KYC, businesses through KYB',
 	}),
@@ -28,7 +28,7 @@ export const customerParameters = (ifUsedBefore: string): INodeProperties[] => [
 		required: true,
 		default: '',
 		placeholder: 'e.g. customer1042',
-		description: `Your own ID for the customer, 1 to 32 letters and digits. ${ifUsedBefore}`,
+		description: referenceDescription,
 	},
 	{
 		displayName: 'Input Mode',

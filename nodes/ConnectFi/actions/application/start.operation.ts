@@ -21,7 +21,7 @@ export const description: OperationDescription = {
 		...customerIdParameters,
 		{
 			...referenceParameter(
-				"Use a new one for each new identification: connectFi calls it unique and does not document what happens to one that has been used before; see 'If It Exists' in the options.",
+				"Your own ID for this identification, 1 to 32 letters and digits. Use a new one for each new identification: connectFi calls it unique and does not document what happens to one that has been used before; see 'If It Exists' in the options.",
 			),
 			displayOptions: { hide: { '/options.sendReference': [false] } },
 		},

@@ -1,5 +1,6 @@
 import { outputApplication } from '../../api/output';
 import { paths } from '../../api/paths';
+import type { Envelope } from '../../api/types';
 import { sendWithCallback } from '../callbackField';
 import type { Item } from '../item';
 import type { Result } from '../operation';
@@ -16,6 +17,7 @@ interface Identification {
 
 /** The application, with `existed` where an earlier run has started it. */
 interface Started extends Result {
+	envelope: Envelope;
 	/** Whether it is known to be the customer's latest. */
 	isLatest: boolean;
 }
@@ -36,8 +38,10 @@ export async function startIdentification(
 	// A second one with the same reference may be refused or be started: that is not documented. So connectFi is asked first.
 	const existing =
 		mayExist && reference ? await findByReference(item, { customerId, reference }) : undefined;
-	if (existing?.success)
-		return { ...outputApplication(existing.envelope, { existed: true }), isLatest: true };
+	if (existing?.success) {
+		const { envelope } = existing;
+		return { ...outputApplication(envelope, { existed: true }), envelope, isLatest: true };
+	}
 	if (existing) throw item.toError(existing.failure, { idempotent: true });
 	let existed = false;
 	const { syncMode } = item.options;
@@ -65,5 +69,6 @@ export async function startIdentification(
 			return latest?.success ? latest.envelope : undefined;
 		},
 	});
-	return { ...outputApplication(envelope, existed ? { existed } : {}), isLatest: !existed };
+	const result = outputApplication(envelope, existed ? { existed } : {});
+	return { ...result, envelope, isLatest: !existed };
 }

@@ -100,7 +100,8 @@ export async function submitFiles(
 	const call = updateCall(item, { ...receiver, documents: links });
 	const outcome = await item.attempt(call);
 	if (!outcome.success) throw withProgress(item, item.toError(outcome.failure, call), documents);
-	return outputApplication(outcome.envelope, { documents: documents.map(outputFields) });
+	const { envelope, json } = outputApplication(outcome.envelope);
+	return { envelope, json: { ...json, documents: documents.map(outputFields) } };
 }
 
 const requestFields = ({ name, type, image }: SubmittedDocument) => ({

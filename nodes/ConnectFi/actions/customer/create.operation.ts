@@ -14,7 +14,7 @@ export const description: OperationDescription = {
 	resultIdPath: 'customerId',
 	statusFields: [...customerStatusFields, 'existed'],
 	properties: customerParameters(
-		"connectFi rejects a reference that has been used before; see 'If It Exists' in the options.",
+		"Your own ID for the customer, 1 to 32 letters and digits. connectFi rejects a reference that has been used before; see 'If It Exists' in the options.",
 	),
 	options: [
 		ifExistsOption(
