@@ -41,11 +41,11 @@ export async function checkConnection(
 	helper: IHttpRequestHelper,
 	credentials: ICredentialDataDecryptedObject,
 ): Promise<void> {
-	const refusal = await refusalOf(helper, credentials);
+	const refusal = await describeRefusal(helper, credentials);
 	if (refusal) throw new Error(refusal);
 }
 
-async function refusalOf(
+async function describeRefusal(
 	{ helpers }: IHttpRequestHelper,
 	credentials: ICredentialDataDecryptedObject,
 ): Promise<string | undefined> {

@@ -52,7 +52,7 @@ function decodeOnce(text: string, pattern: RegExp): Decoded | undefined {
 	let end = 0;
 	for (const match of text.matchAll(pattern)) {
 		const between = text.slice(end, match.index);
-		const character = characterOf(match);
+		const character = toCharacter(match);
 		parts.push(between, character);
 		length += between.length + character.length;
 		end = match.index + match[0].length;
@@ -70,21 +70,21 @@ function decodeOnce(text: string, pattern: RegExp): Decoded | undefined {
 	};
 }
 
-function characterOf(match: RegExpMatchArray): string {
+function toCharacter(match: RegExpMatchArray): string {
 	const [whole, byte, high, low, unit, slash, escape, name, decimal, hexadecimal] = match;
 	if (byte) return String.fromCharCode(parseInt(byte, 16));
-	if (high && low) return bytesOf(String.fromCharCode(parseInt(high, 16), parseInt(low, 16)));
-	if (unit) return bytesOf(String.fromCharCode(parseInt(unit, 16)));
+	if (high && low) return toBytes(String.fromCharCode(parseInt(high, 16), parseInt(low, 16)));
+	if (unit) return toBytes(String.fromCharCode(parseInt(unit, 16)));
 	if (slash) return escape ? (byEscape[escape] ?? escape) : slash;
 	if (name) return byName[name];
 	const point = decimal ? Number(decimal) : parseInt(hexadecimal ?? '', 16);
 	if (!Number.isNaN(point))
-		return bytesOf(point > 0x10ffff ? '\ufffd' : String.fromCodePoint(point));
-	return bytesOf(whole);
+		return toBytes(point > 0x10ffff ? '\ufffd' : String.fromCodePoint(point));
+	return toBytes(whole);
 }
 
 /** The bytes of one character in UTF-8, as characters. */
-function bytesOf(character: string): string {
+function toBytes(character: string): string {
 	const code = character.charCodeAt(0);
 	if (code < 0x80) return character;
 	if (code < 0x800) return String.fromCharCode(0xc0 | (code >> 6), 0x80 | (code & 0x3f));

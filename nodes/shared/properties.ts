@@ -29,7 +29,7 @@ export function nodeProperties<Item>({
 		...resources.flatMap(({ value, operations }) =>
 			operations.flatMap(({ description }) =>
 				[...description.properties, optionsCollection(withToolOption(description))].map(
-					(property) => shownFor(property, value, description.value),
+					(property) => showFor(property, value, description.value),
 				),
 			),
 		),
@@ -82,7 +82,7 @@ function operationDropdown<Item>({ value: resource, operations }: Resource<Item>
 	return { ...dropdown, default: operations[0].description.value };
 }
 
-function shownFor(property: INodeProperties, resource: string, operation: string): INodeProperties {
+function showFor(property: INodeProperties, resource: string, operation: string): INodeProperties {
 	const { displayOptions } = property;
 	return {
 		...property,

@@ -42,16 +42,16 @@ export function redactor(
 	const texts = secrets
 		.map((secret) => (typeof secret === 'string' ? secret.trim() : ''))
 		.filter((text) => text.length >= shortest);
-	const traces = [...new Set(texts)].flatMap(tracesOf);
+	const traces = [...new Set(texts)].flatMap(getTraces);
 	const longTraces = traces.filter(({ alone }) => !alone);
 
 	const inText = (text: string, all = traces) => {
-		const ranges = rangesIn(text, all);
+		const ranges = findRanges(text, all);
 		return !ranges.length || isOrdinary(text) ? text : without(text, ranges);
 	};
 	const inValue = (value: unknown, depth: number): unknown => {
 		if (typeof value === 'string') return inText(value);
-		if (typeof value === 'number') return rangesIn(String(value), traces).length ? hidden : value;
+		if (typeof value === 'number') return findRanges(String(value), traces).length ? hidden : value;
 		if (typeof value !== 'object' || value === null) return value;
 		if (depth > deepest) return hidden;
 		if (Array.isArray(value)) return value.map((entry) => inValue(entry, depth + 1));
@@ -78,7 +78,7 @@ const escapedBySome = [
 ];
 
 /** What a secret leaves in decoded text: itself, with a blank as a form writes it too, and itself in base64. */
-function tracesOf(secret: string): Trace[] {
+function getTraces(secret: string): Trace[] {
 	const alone = secret.length < distinctive;
 	const plain = [secret, secret.replace(/ /g, '+')].flatMap((text) => [
 		text,
@@ -86,7 +86,9 @@ function tracesOf(secret: string): Trace[] {
 			(each) => decode(each)?.text ?? each,
 		),
 	]);
-	const base64 = (alone ? [0] : [0, 1, 2]).flatMap((shift) => base64TracesOf(secret, alone, shift));
+	const base64 = (alone ? [0] : [0, 1, 2]).flatMap((shift) =>
+		getBase64Traces(secret, alone, shift),
+	);
 	return [...[...new Set(plain)].map((text) => ({ text, alone, base64: false })), ...base64];
 }
 
@@ -94,7 +96,7 @@ function tracesOf(secret: string): Trace[] {
  * The secret within a longer text that went into base64 as a whole, such as a header of login and password: by where it
  * began there, its bytes are spread over the characters in three ways. Those that it shares with its neighbours are left out.
  */
-function base64TracesOf(secret: string, alone: boolean, shift: number): Trace[] {
+function getBase64Traces(secret: string, alone: boolean, shift: number): Trace[] {
 	const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(secret)]);
 	const characters = (bytes.length * 8) / 6;
 	const whole = bytes.toString('base64').replace(/=/g, '');
@@ -110,18 +112,18 @@ function base64TracesOf(secret: string, alone: boolean, shift: number): Trace[] 
 }
 
 /** Where secrets stand, by the text as it is and by what it decodes to. */
-function rangesIn(text: string, traces: Trace[]): Range[] {
-	const ranges = placesOf(traces, text);
+function findRanges(text: string, traces: Trace[]): Range[] {
+	const ranges = findPlaces(traces, text);
 	const decoded = decode(text);
 	if (!decoded) return ranges;
-	const inDecoded = placesOf(traces, decoded.text);
+	const inDecoded = findPlaces(traces, decoded.text);
 	return [
 		...ranges,
 		...inDecoded.map(([start, end]): Range => [decoded.placeOf(start), decoded.placeOf(end)]),
 	];
 }
 
-function placesOf(traces: Trace[], text: string): Range[] {
+function findPlaces(traces: Trace[], text: string): Range[] {
 	const ranges: Range[] = [];
 	for (const trace of traces) if (text.includes(trace.text)) addPlaces(trace, text, ranges);
 	return ranges;

@@ -183,7 +183,7 @@ function listingCreated<Item>(
 ): ItemError {
 	if (!resultIdPath) return error;
 	const created = results.flatMap((result, item) =>
-		result && !result.json.existed ? [{ item, id: valueAt(result.json, resultIdPath) }] : [],
+		result && !result.json.existed ? [{ item, id: getValueAt(result.json, resultIdPath) }] : [],
 	);
 	const halfDone = errors.flatMap((other, item) => {
 		const made = other === error ? undefined : other?.context.existingDocumentIds;
@@ -199,7 +199,7 @@ function listingCreated<Item>(
 }
 
 /** What a field named with dots holds, e.g. `customer.customerId`. */
-function valueAt(json: unknown, path: string): string {
+function getValueAt(json: unknown, path: string): string {
 	const steps = path.split('.');
 	return String(steps.reduce((value, step) => (value as IDataObject | undefined)?.[step], json));
 }

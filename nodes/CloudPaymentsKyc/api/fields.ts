@@ -15,12 +15,12 @@ const envelopes = ['data', 'result', 'user', 'userinfo'];
  * in lists is about something else, such as what was before.
  */
 export function findStatedFields(answer: unknown): Field[] {
-	const top = fieldsAt(answer);
+	const top = getFields(answer);
 	const inside = top.filter(({ name }) => envelopes.includes(name));
-	return [...top, ...inside.flatMap(({ value }) => fieldsAt(value))];
+	return [...top, ...inside.flatMap(({ value }) => getFields(value))];
 }
 
-function fieldsAt(value: unknown): Field[] {
+function getFields(value: unknown): Field[] {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
 	return Object.entries(value).map(([name, inner]) => ({ name: plain(name), value: inner }));
 }
@@ -40,7 +40,7 @@ export function collectTexts(answer: unknown): Array<{ name: string; value: stri
 		for (const { name, value } of level) {
 			if (typeof value === 'string' || typeof value === 'number') found.push({ name, value });
 			else if (Array.isArray(value)) for (const entry of value) next.push({ name, value: entry });
-			else for (const field of fieldsAt(value)) next.push(field);
+			else for (const field of getFields(value)) next.push(field);
 		}
 		level = next;
 	}

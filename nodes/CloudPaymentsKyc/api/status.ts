@@ -85,7 +85,7 @@ const newStatus = /^([a-z][\w-]{0,39}|[1-9]\d?)$/i;
 /** What a field of such a name says. */
 type Statement = { status: string } | 'unclear' | 'nothing';
 
-function statementOf({ name, value }: Field): Statement {
+function readStatement({ name, value }: Field): Statement {
 	const ofRequest = name === 'status';
 	if (value === undefined || value === null) return 'nothing';
 	if (typeof value !== 'string' && typeof value !== 'number')
@@ -114,7 +114,7 @@ function read(answer: unknown): Reading {
 	const stated = findStatedFields(isAlone ? { status: answer } : answer);
 	const fields = statusFields.flatMap((name) => stated.filter((field) => field.name === name));
 	const statements = fields
-		.map((field) => ({ said: statementOf(field), value: field.value }))
+		.map((field) => ({ said: readStatement(field), value: field.value }))
 		.filter(({ said }) => said !== 'nothing' && !(isAlone && said === 'unclear'));
 	const statuses = new Set(statements.map(({ said }) => (said as { status?: string }).status));
 	return {

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { methodOption, optionsCollection, timeoutOption } from '../descriptions/options';
 import { accessTokenParameter, loginParameters } from '../descriptions/parameters';
 
-const shownFor = (userAccess: string) => ({ show: { userAccess: [userAccess] } });
+const showFor = (userAccess: string) => ({ show: { userAccess: [userAccess] } });
 
 /** The trigger's parameters; n8n adds the poll times. */
 export const triggerProperties: INodeProperties[] = [
@@ -25,10 +25,10 @@ export const triggerProperties: INodeProperties[] = [
 		default: 'accessToken',
 		description: 'How the trigger logs in as the user whose status it watches',
 	},
-	{ ...accessTokenParameter, displayOptions: shownFor('accessToken') },
+	{ ...accessTokenParameter, displayOptions: showFor('accessToken') },
 	...loginParameters.map((property) => ({
 		...property,
-		displayOptions: shownFor('password'),
+		displayOptions: showFor('password'),
 	})),
 	optionsCollection([methodOption, timeoutOption]),
 ];

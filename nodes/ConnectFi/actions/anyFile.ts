@@ -1,4 +1,4 @@
-import { imageTypeOf } from '../api/fileTypes';
+import { detectImageType } from '../api/fileTypes';
 import { readBinaryFile, type BinaryInput } from './binaryFile';
 import type { Item } from './item';
 
@@ -13,7 +13,7 @@ export async function readAnyFile(
 ): Promise<() => Promise<FormData>> {
 	const file = await readBinaryFile(item, { input, wanted: 'the document' });
 	// connectFi answers with the file's extension, so a file without a name gets the one that its type or content tells.
-	const image = imageTypeOf(file.head);
+	const image = detectImageType(file.head);
 	const extension = file.fileExtension || image?.extension;
 	const { fallbackName } = file;
 	const sentName = file.fileName || (extension ? `${fallbackName}.${extension}` : fallbackName);

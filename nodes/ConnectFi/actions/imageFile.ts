@@ -1,4 +1,4 @@
-import { contradictionOf, imageTypeOf, type ImageType } from '../api/fileTypes';
+import { findContradiction, detectImageType, type ImageType } from '../api/fileTypes';
 import { readBinaryFile, type FileRequest } from './binaryFile';
 import type { Item } from './item';
 
@@ -18,12 +18,12 @@ export async function readImageFile(
 	request: Omit<FileRequest, 'wanted'>,
 ): Promise<ImageFile> {
 	const file = await readBinaryFile(item, { ...request, wanted: 'a JPEG or PNG image' });
-	const type = imageTypeOf(file.head);
+	const type = detectImageType(file.head);
 	if (!type)
 		throw item.refusal(
 			`${file.label} is not a JPEG or PNG image, judging by its content. connectFi accepts no other type.`,
 		);
-	const contradiction = contradictionOf(type, file);
+	const contradiction = findContradiction(type, file);
 	if (contradiction)
 		throw item.refusal(
 			`${file.label} ${contradiction} but its content is ${type.mimeType}. Name it .${type.extension} or attach the right file.`,

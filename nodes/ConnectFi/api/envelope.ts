@@ -6,7 +6,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function textIn(value: unknown): string | undefined {
+function readText(value: unknown): string | undefined {
 	return typeof value === 'string' ? value : undefined;
 }
 
@@ -23,23 +23,23 @@ export function parseRefusal(body: unknown): ErrorEnvelope | undefined {
 	const { code, subCode, message, context, requestId } = body;
 	const refusal: ErrorEnvelope = {
 		code,
-		subCode: typeof subCode === 'number' ? subCode : textIn(subCode),
-		message: textIn(message),
-		context: Array.isArray(context) ? context.filter(isRecord).map(issueOf) : recordIn(context),
-		requestId: textIn(requestId),
+		subCode: typeof subCode === 'number' ? subCode : readText(subCode),
+		message: readText(message),
+		context: Array.isArray(context) ? context.filter(isRecord).map(readIssue) : readRecord(context),
+		requestId: readText(requestId),
 	};
 	return refusal;
 }
 
-function recordIn(value: unknown): Record<string, unknown> | undefined {
+function readRecord(value: unknown): Record<string, unknown> | undefined {
 	return isRecord(value) ? value : undefined;
 }
 
-function issueOf(issue: Record<string, unknown>): ValidationIssue {
+function readIssue(issue: Record<string, unknown>): ValidationIssue {
 	return {
-		instancePath: textIn(issue.instancePath),
-		keyword: textIn(issue.keyword),
-		params: recordIn(issue.params),
-		message: textIn(issue.message),
+		instancePath: readText(issue.instancePath),
+		keyword: readText(issue.keyword),
+		params: readRecord(issue.params),
+		message: readText(issue.message),
 	};
 }

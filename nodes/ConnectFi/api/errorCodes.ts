@@ -48,7 +48,7 @@ const labels = new Map([
 ]);
 
 /** "customerId" → "Customer ID", "note_author_agent_email" → "Note Author Agent Email": the words the editor shows. */
-export function labelOf(property: string): string {
+export function toLabel(property: string): string {
 	return property
 		.replace(/([a-z0-9])([A-Z])/g, '$1 $2')
 		.split(/[\s_]+/)
@@ -57,11 +57,11 @@ export function labelOf(property: string): string {
 		.join(' ');
 }
 
-function placeOf(instancePath = ''): string {
+function describePlace(instancePath = ''): string {
 	return instancePath
 		.split('/')
 		.filter(Boolean)
-		.map((step) => (/^\d+$/.test(step) ? `#${Number(step) + 1}` : labelOf(step)))
+		.map((step) => (/^\d+$/.test(step) ? `#${Number(step) + 1}` : toLabel(step)))
 		.join(' ');
 }
 
@@ -70,7 +70,7 @@ const findings: Record<string, [string, (subject: string, text: string, place: s
 	{
 		required: [
 			'missingProperty',
-			(_, text, place) => `Parameter '${[place, labelOf(text)].join(' ').trim()}' is required`,
+			(_, text, place) => `Parameter '${[place, toLabel(text)].join(' ').trim()}' is required`,
 		],
 		additionalProperties: [
 			'additionalProperty',
@@ -81,18 +81,23 @@ const findings: Record<string, [string, (subject: string, text: string, place: s
 		maxLength: ['limit', (subject, text) => `${subject} must have at most ${text} characters`],
 	};
 
-function sentenceOf({ keyword = '', instancePath, params = {}, message }: ValidationIssue): string {
-	const place = placeOf(instancePath);
+function describeIssue({
+	keyword = '',
+	instancePath,
+	params = {},
+	message,
+}: ValidationIssue): string {
+	const place = describePlace(instancePath);
 	const subject = place ? `Parameter '${place}'` : 'The request';
 	const [parameter, sentence] = Object.hasOwn(findings, keyword) ? findings[keyword] : [];
-	const text = parameter && textOf(params[parameter]);
+	const text = parameter && toText(params[parameter]);
 	return text && sentence
 		? sentence(subject, text, place)
 		: `${subject} ${message || 'is not valid'}`;
 }
 
 /** Plain values as text, also several; of others nothing. */
-function textOf(value: unknown): string {
+function toText(value: unknown): string {
 	return [value]
 		.flat()
 		.filter((entry) => entry === null || ['string', 'number', 'boolean'].includes(typeof entry))
@@ -106,9 +111,9 @@ function textOf(value: unknown): string {
  * @param hints of the request that was refused
  */
 export function explain(refusal: ErrorEnvelope, hints: Hints = {}): ErrorMessage {
-	const issues = issuesOf(refusal);
+	const issues = readIssues(refusal);
 	if (issues.length) {
-		const sentences = [...new Set(issues.map(sentenceOf))];
+		const sentences = [...new Set(issues.map(describeIssue))];
 		return {
 			message: readable(`${sentences.slice(0, 5).join('. ')}.`),
 			hint: 'Correct this value and run the node again.',
@@ -138,7 +143,7 @@ function readable(text: string): string {
 }
 
 /** The ids that a refusal names in its context, such as that of the customer who exists already, by connectFi's names. */
-export function idsNamedIn({ context }: ErrorEnvelope): Record<string, string> {
+export function findNamedIds({ context }: ErrorEnvelope): Record<string, string> {
 	if (typeof context !== 'object' || context === null || Array.isArray(context)) return {};
 	return Object.fromEntries(
 		Object.entries(context).filter(
@@ -152,7 +157,7 @@ export function idsNamedIn({ context }: ErrorEnvelope): Record<string, string> {
 export function refusesProperty(refusal: ErrorEnvelope | undefined, property: string): boolean {
 	return (
 		refusal?.code === 'requestValidateError' &&
-		issuesOf(refusal).some(
+		readIssues(refusal).some(
 			({ keyword, params }) =>
 				keyword === 'additionalProperties' && params?.additionalProperty === property,
 		)
@@ -160,6 +165,6 @@ export function refusesProperty(refusal: ErrorEnvelope | undefined, property: st
 }
 
 /** AJV's findings in a refusal; whatever else its context holds is passed over. */
-function issuesOf({ context }: ErrorEnvelope): ValidationIssue[] {
+function readIssues({ context }: ErrorEnvelope): ValidationIssue[] {
 	return Array.isArray(context) ? context : [];
 }

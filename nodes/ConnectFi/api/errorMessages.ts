@@ -1,6 +1,6 @@
 import type { INode } from 'n8n-workflow';
 import { describeTransportFailure, toNodeError, type ErrorMessage } from '../../shared/errors';
-import { explain, idsNamedIn, type Hints } from './errorCodes';
+import { explain, findNamedIds, type Hints } from './errorCodes';
 import type { Failure } from './response';
 
 const checkBaseUrl =
@@ -71,7 +71,7 @@ export function describeFailure(
 export function toConnectFiError(node: INode, failure: Failure, request: FailedRequest) {
 	const { refusal, httpStatus } = failure;
 	const { code, subCode, requestId } = refusal ?? {};
-	const ids = refusal && idsNamedIn(refusal);
+	const ids = refusal && findNamedIds(refusal);
 	return toNodeError(
 		node,
 		{ ...describeFailure(failure, request), code, subCode, httpStatus, requestId, ids },

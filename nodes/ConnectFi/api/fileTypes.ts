@@ -34,7 +34,7 @@ const wellKnownExtensions = new Set(
  * @param head the first bytes of the file, eight are enough
  * @returns undefined for anything but JPEG and PNG
  */
-export function imageTypeOf(head: Uint8Array): ImageType | undefined {
+export function detectImageType(head: Uint8Array): ImageType | undefined {
 	return imageTypes.find(({ magic }) => magic.every((byte, at) => head[at] === byte));
 }
 
@@ -42,7 +42,7 @@ export function imageTypeOf(head: Uint8Array): ImageType | undefined {
  * Why a file's name or declared type contradicts its content, as the end of the sentence "the file …".
  * @returns undefined if nothing contradicts it; a missing or generic type claims nothing
  */
-export function contradictionOf(
+export function findContradiction(
 	actual: ImageType,
 	file: { fileName?: string; mimeType?: string },
 ): string | undefined {

@@ -1,4 +1,4 @@
-import { recordIn, recordsIn, textsIn } from './foreign';
+import { readRecord, readRecords, readTexts } from './foreign';
 import { isFinal } from './status';
 import type { KycStatus, LegacyKyc, LegacyKycDocument } from './types';
 
@@ -34,19 +34,21 @@ export interface LegacySummary {
  */
 export function legacySummary(data: Partial<LegacyKyc>): LegacySummary {
 	// The pages show both statuses and always the same value; the KYC's own is the one that they describe.
-	const status = recordIn(data.kyc)?.status ?? recordIn(data.customer)?.kycStatus;
+	const status = readRecord(data.kyc)?.status ?? readRecord(data.customer)?.kycStatus;
 	const kycStatus = statuses.get(status) ?? 'PENDING';
 	const decided = isFinal(kycStatus);
-	const given = recordIn(data.kycAttributes) ?? {};
+	const given = readRecord(data.kycAttributes) ?? {};
 	return {
 		kycStatus,
 		isFinal: decided,
 		missingAttributes: decided
 			? []
-			: textsIn(recordIn(data.kyc)?.attributeCodes).filter((code) => !Object.hasOwn(given, code)),
+			: readTexts(readRecord(data.kyc)?.attributeCodes).filter(
+					(code) => !Object.hasOwn(given, code),
+				),
 		documentsToUpload: decided
 			? []
-			: (recordsIn(data.kycDocumentList) as unknown as LegacyKycDocument[]).filter(
+			: (readRecords(data.kycDocumentList) as unknown as LegacyKycDocument[]).filter(
 					({ uploadStatus }) => uploadStatus !== true,
 				),
 	};

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { legacySummary } from './legacyStatus';
-import { entitiesAwaitingDocuments, isFinal, kycStatusOf } from './status';
+import { entitiesAwaitingDocuments, isFinal, toKycStatus } from './status';
 import type { Application, Envelope } from './types';
 import type { Result } from '../../shared/operation';
 
@@ -20,7 +20,7 @@ export function outputApplication(envelope: Envelope, additions: IDataObject = {
 
 /** What the node adds to an application: its status in one word, whether that is final, and who still owes documents. */
 export function summarizeApplication(application: Partial<Application>): IDataObject {
-	const kycStatus = kycStatusOf(application.status, application.outcome);
+	const kycStatus = toKycStatus(application.status, application.outcome);
 	return {
 		kycStatus,
 		isFinal: isFinal(kycStatus),

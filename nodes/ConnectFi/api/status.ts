@@ -1,4 +1,4 @@
-import { recordsIn, textsIn } from './foreign';
+import { readRecords, readTexts } from './foreign';
 import type { Application, KycStatus } from './types';
 
 const waitingForDocuments: unknown[] = ['pending_documents', 'pending_step_up'];
@@ -40,16 +40,16 @@ export function isCompleted(status: unknown): boolean {
  * @param status journey status, e.g. `pending_step_up`
  * @param outcome `Approved`, `Denied` or null; compared without case because entities write it in lower case
  */
-export function kycStatusOf(status: unknown, outcome: unknown): KycStatus {
+export function toKycStatus(status: unknown, outcome: unknown): KycStatus {
 	if (!isCompleted(status)) return journeys.get(status) ?? 'PENDING';
-	const resolved = decisionIn(outcome);
+	const resolved = findDecision(outcome);
 	if (status === 'completed') return resolved ?? 'PENDING';
-	const stated = decisionIn(status);
+	const stated = findDecision(status);
 	const agree = outcome === null || outcome === undefined || resolved === stated;
 	return (agree && stated) || 'PENDING';
 }
 
-function decisionIn(said: unknown): KycStatus | undefined {
+function findDecision(said: unknown): KycStatus | undefined {
 	return typeof said === 'string' ? decisions.get(said.toLowerCase()) : undefined;
 }
 
@@ -64,8 +64,8 @@ export function isFinal(kycStatus: KycStatus): boolean {
  */
 export function entitiesAwaitingDocuments(application: Partial<Application>): string[] {
 	if (isCompleted(application.status)) return [];
-	return textsIn(
-		recordsIn(application.entityApplications)
+	return readTexts(
+		readRecords(application.entityApplications)
 			.filter(({ status }) => waitingForDocuments.includes(status))
 			.map(({ entityId }) => entityId),
 	);
@@ -73,7 +73,7 @@ export function entitiesAwaitingDocuments(application: Partial<Application>): st
 
 /** Whether connectFi tells of an entity, and waits for no documents of it. */
 export function hasTakenDocuments(application: Partial<Application>, entityId: string): boolean {
-	const isKnown = recordsIn(application.entityApplications).some(
+	const isKnown = readRecords(application.entityApplications).some(
 		(one) => one.entityId === entityId,
 	);
 	return isKnown && !entitiesAwaitingDocuments(application).includes(entityId);

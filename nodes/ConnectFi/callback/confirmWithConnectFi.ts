@@ -3,7 +3,7 @@ import { clock } from '../../shared/clock';
 import { ConcurrencyLimiter } from '../../shared/limiter';
 import { askApplicationStatus } from '../api/applicationStatus';
 import { openClient } from '../api/client';
-import { recordIn } from '../api/foreign';
+import { readRecord } from '../api/foreign';
 import { outputApplication, outputLegacyKyc } from '../api/output';
 import { paths } from '../api/paths';
 import type { ApiResult, Failure } from '../api/response';
@@ -46,8 +46,8 @@ export async function confirmWithConnectFi(
 	const result = await askConnectFi(context, caller);
 	if (result.success) {
 		if (!isAbout(result.envelope, caller)) return notFound;
-		const outputOf = ids.kind === 'akepa' ? outputApplication : outputLegacyKyc;
-		return { verdict: 'confirmed', ids, json: outputOf(result.envelope).json };
+		const toOutput = ids.kind === 'akepa' ? outputApplication : outputLegacyKyc;
+		return { verdict: 'confirmed', ids, json: toOutput(result.envelope).json };
 	}
 	if (isUnknownCase(result.failure, ids)) return notFound;
 	context.logger.warn(
@@ -111,7 +111,7 @@ function stopped(stoppedBecause: string): ApiResult {
  */
 function isAbout({ data }: Envelope, { ids, isSigned }: Caller): boolean {
 	const { customerId, reference } = ids;
-	if (ids.kind === 'legacy') return isSame(recordIn(data.customer)?.customerId, customerId);
+	if (ids.kind === 'legacy') return isSame(readRecord(data.customer)?.customerId, customerId);
 	return (
 		isSame(data.customerId, customerId) &&
 		isSame(data.applicationId, ids.applicationId) &&

@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { fields } from '../api/fields';
-import { recordIn } from '../api/foreign';
+import { readRecord } from '../api/foreign';
 import { rejection, type Rejection } from './reject';
 
 /**
@@ -43,11 +43,11 @@ export async function parseCallback(context: IWebhookFunctions): Promise<Callbac
  * @returns undefined if the body names nothing that connectFi could be asked about
  */
 export function findIds(body: unknown): CallbackIds | undefined {
-	const outer = recordIn(body);
-	const data = recordIn(outer?.data) ?? outer;
+	const outer = readRecord(body);
+	const data = readRecord(outer?.data) ?? outer;
 	if (!data) return undefined;
 	if (data.applicationId !== undefined) return findApplicationIds(data);
-	const customerId = recordIn(data.customer)?.customerId ?? data.customerId;
+	const customerId = readRecord(data.customer)?.customerId ?? data.customerId;
 	return isId(customerId, fields.legacyCustomerId) ? { kind: 'legacy', customerId } : undefined;
 }
 

@@ -10,7 +10,7 @@ import { dropdown } from './parameters';
 
 /** The parameters and options of operations that create a customer. */
 
-const shownFor = (customerType: string, properties: INodeProperties[]) =>
+const showFor = (customerType: string, properties: INodeProperties[]) =>
 	properties.map((property) => ({
 		...property,
 		displayOptions: { show: { customerType: [customerType], inputMode: ['fields'] } },
@@ -45,8 +45,8 @@ export const customerParameters = (referenceDescription: string): INodePropertie
 			{ name: 'JSON', value: 'json', description: "Enter the 'customer' object of the request" },
 		],
 	},
-	...shownFor('individual', [individualNotice, ...individualProperties]),
-	...shownFor('business', [businessNotice, ...businessProperties]),
+	...showFor('individual', [individualNotice, ...individualProperties]),
+	...showFor('business', [businessNotice, ...businessProperties]),
 	{
 		displayName: 'Customer (JSON)',
 		name: 'json',

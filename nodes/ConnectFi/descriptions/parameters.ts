@@ -44,7 +44,7 @@ const newVersions = [{ _cnd: { gte: 1.1 } }];
  * default: with another default, a saved workflow that n8n refuses to start would act on somebody.
  * @param field of the item's JSON
  */
-function filledIn(parameter: INodeProperties, field: string): INodeProperties[] {
+function fillIn(parameter: INodeProperties, field: string): INodeProperties[] {
 	const variants: Array<[displayOptions: IDisplayOptions, preset: string]> = [
 		[{ show: { '@version': [1] } }, ''],
 		[{ show: { '@version': newVersions, '@tool': [true] } }, ''],
@@ -58,12 +58,12 @@ function filledIn(parameter: INodeProperties, field: string): INodeProperties[] 
 	}));
 }
 
-export const customerIdParameters = filledIn(customerIdParameter, 'customerId');
+export const customerIdParameters = fillIn(customerIdParameter, 'customerId');
 
-export const applicationIdParameters = filledIn(applicationIdParameter, 'applicationId');
+export const applicationIdParameters = fillIn(applicationIdParameter, 'applicationId');
 
 /** Generate ID and Upload File give the document's ID as `id`. */
-export const documentIdParameters = filledIn(documentIdParameter, 'id');
+export const documentIdParameters = fillIn(documentIdParameter, 'id');
 
 export const binaryPropertyParameter: INodeProperties = {
 	displayName: 'Input Binary Field',

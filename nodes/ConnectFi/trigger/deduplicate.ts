@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { clock } from '../../shared/clock';
-import { recordIn, recordsIn } from '../api/foreign';
+import { readRecord, readRecords } from '../api/foreign';
 import type { CallbackIds } from '../callback/parseCallback';
 
 /** What is known of a case. */
@@ -64,10 +64,10 @@ function getCases(context: IWebhookFunctions): Cases {
 
 /** Status and outcome of an application or legacy KYC and of everyone in it, in any order, as a short text. */
 function fingerprint(output: IDataObject): string {
-	const entities = recordsIn(output.entityApplications).map(({ entityId, status, outcome }) =>
+	const entities = readRecords(output.entityApplications).map(({ entityId, status, outcome }) =>
 		JSON.stringify([entityId, status, outcome]),
 	);
-	const documents = recordsIn(output.documentsToUpload).map(({ id }) => JSON.stringify([id]));
+	const documents = readRecords(output.documentsToUpload).map(({ id }) => JSON.stringify([id]));
 	const { status, outcome, kyc, missingAttributes } = output;
 	return createHash('sha256')
 		.update(
@@ -75,7 +75,7 @@ function fingerprint(output: IDataObject): string {
 				status,
 				outcome,
 				entities.sort(),
-				recordIn(kyc)?.status,
+				readRecord(kyc)?.status,
 				missingAttributes,
 				documents.sort(),
 			]),

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { parseRefusal } from '../../../nodes/ConnectFi/api/envelope';
 import {
 	explain,
-	idsNamedIn,
+	findNamedIds,
 	isDocumentedCode,
-	labelOf,
+	toLabel,
 	refusesProperty,
 } from '../../../nodes/ConnectFi/api/errorCodes';
 import type { ErrorEnvelope, ValidationIssue } from '../../../nodes/ConnectFi/api/types';
@@ -161,7 +161,7 @@ describe("connectFi's refusals in a user's words", () => {
 		['_given__name_', 'Given Name'],
 		['line2Text', 'Line2 Text'],
 	])('%s is shown as %s', (property, label) => {
-		expect(labelOf(property)).toBe(label);
+		expect(toLabel(property)).toBe(label);
 	});
 });
 
@@ -214,5 +214,5 @@ it.each<[unknown, object]>([
 	['customerId', {}],
 	[[{ customerId: 'cst_1' }], {}],
 ])('a refusal about %j names %j to the workflow', (context, ids) => {
-	expect(idsNamedIn({ code: 'customerExists', context: context as never })).toEqual(ids);
+	expect(findNamedIds({ code: 'customerExists', context: context as never })).toEqual(ids);
 });

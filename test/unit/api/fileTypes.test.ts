@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { contradictionOf, imageTypeOf } from '../../../nodes/ConnectFi/api/fileTypes';
+import { findContradiction, detectImageType } from '../../../nodes/ConnectFi/api/fileTypes';
 
 const jpeg = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46]);
 const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 describe('file types by content', () => {
 	it('knows JPEG and PNG', () => {
-		expect(imageTypeOf(jpeg)?.extension).toBe('jpg');
-		expect(imageTypeOf(png)?.extension).toBe('png');
+		expect(detectImageType(jpeg)?.extension).toBe('jpg');
+		expect(detectImageType(png)?.extension).toBe('png');
 	});
 
 	it('takes no other beginning for an image', () => {
@@ -16,7 +16,7 @@ describe('file types by content', () => {
 				const known = [jpeg.slice(0, 3), png].some((magic) =>
 					magic.every((byte, at) => bytes[at] === byte),
 				);
-				expect(imageTypeOf(bytes) !== undefined).toBe(known);
+				expect(detectImageType(bytes) !== undefined).toBe(known);
 			}),
 			{
 				examples: [
@@ -45,7 +45,7 @@ describe('file types by content', () => {
 		[{ fileName: 'front', mimeType: 'image/png; charset=binary' }, 'is declared as image/png'],
 		[{ fileName: 'front', mimeType: 'text/html' }, 'is declared as text/html'],
 	])('a JPEG given as %j: %p', (file, contradiction) => {
-		expect(contradictionOf(imageTypeOf(jpeg)!, file)).toBe(contradiction);
+		expect(findContradiction(detectImageType(jpeg)!, file)).toBe(contradiction);
 	});
 
 	it.each([
@@ -53,6 +53,6 @@ describe('file types by content', () => {
 		[{ fileName: 'back.jpg', mimeType: 'image/png' }, 'is named ".jpg"'],
 		[{ fileName: 'back', mimeType: 'image/jpg' }, 'is declared as image/jpg'],
 	])('a PNG given as %j: %p', (file, contradiction) => {
-		expect(contradictionOf(imageTypeOf(png)!, file)).toBe(contradiction);
+		expect(findContradiction(detectImageType(png)!, file)).toBe(contradiction);
 	});
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { outputApplication, outputLegacyKyc } from '../../../nodes/ConnectFi/api/output';
-import { recordIn, recordsIn, textsIn } from '../../../nodes/ConnectFi/api/foreign';
+import { readRecord, readRecords, readTexts } from '../../../nodes/ConnectFi/api/foreign';
 import type { Envelope } from '../../../nodes/ConnectFi/api/types';
 import { findIds, type CallbackIds } from '../../../nodes/ConnectFi/callback/parseCallback';
 import { isDuplicate } from '../../../nodes/ConnectFi/trigger/deduplicate';
@@ -71,12 +71,12 @@ function contextOf(): IWebhookFunctions {
 describe.each<[string, (envelope: Envelope) => { json: IDataObject }, CallbackIds]>([
 	['an application', outputApplication, { kind: 'akepa', customerId: 'c', applicationId: 'a' }],
 	['a legacy KYC', outputLegacyKyc, { kind: 'legacy', customerId: 'c' }],
-])('an answer about %s', (_, outputOf, ids) => {
+])('an answer about %s', (_, toOutput, ids) => {
 	it('is read whatever it holds, and means something to trigger and wait', () => {
 		fc.assert(
 			fc.property(record, record, (data, then) => {
 				const context = contextOf();
-				const { json } = outputOf(sent({ code: '0', data }));
+				const { json } = toOutput(sent({ code: '0', data }));
 				expect(['WAITING_DATA', 'WAITING_REVIEW', 'APPROVED', 'DECLINED', 'PENDING']).toContain(
 					json.kycStatus,
 				);
@@ -84,9 +84,9 @@ describe.each<[string, (envelope: Envelope) => { json: IDataObject }, CallbackId
 				expect(typeof shouldResume(json, 'actionNeeded')).toBe('boolean');
 				expect(isDuplicate(context, { ids, output: json })).toBe(false);
 				expect(
-					isDuplicate(context, { ids, output: outputOf(sent({ code: '0', data })).json }),
+					isDuplicate(context, { ids, output: toOutput(sent({ code: '0', data })).json }),
 				).toBe(true);
-				isDuplicate(context, { ids, output: outputOf(sent({ code: '0', data: then })).json });
+				isDuplicate(context, { ids, output: toOutput(sent({ code: '0', data: then })).json });
 			}),
 			{ numRuns: 300 },
 		);
@@ -107,7 +107,7 @@ describe.each<[string, (envelope: Envelope) => { json: IDataObject }, CallbackId
 			entityApplications: list,
 			kycDocumentList: list,
 		};
-		const { json } = outputOf(sent({ code: '0', data }));
+		const { json } = toOutput(sent({ code: '0', data }));
 		expect(json.kycStatus).toBe('WAITING_DATA');
 		expect(json.entityApplications).toEqual(list);
 		expect(isDuplicate(contextOf(), { ids, output: json })).toBe(false);
@@ -125,12 +125,12 @@ it('the body of a callback is read whatever it holds', () => {
 });
 
 it('records and texts are found in any list', () => {
-	expect(recordIn({ a: 1 })).toEqual({ a: 1 });
-	for (const value of [null, undefined, [], 'text', 7]) expect(recordIn(value)).toBeUndefined();
-	expect(recordsIn([null, { a: 1 }, [{}], 'text'])).toEqual([{ a: 1 }]);
-	expect(textsIn([null, 'a', 7, ['b'], 'c'])).toEqual(['a', 'c']);
+	expect(readRecord({ a: 1 })).toEqual({ a: 1 });
+	for (const value of [null, undefined, [], 'text', 7]) expect(readRecord(value)).toBeUndefined();
+	expect(readRecords([null, { a: 1 }, [{}], 'text'])).toEqual([{ a: 1 }]);
+	expect(readTexts([null, 'a', 7, ['b'], 'c'])).toEqual(['a', 'c']);
 	for (const value of [null, undefined, {}, 'text', 7]) {
-		expect(recordsIn(value)).toEqual([]);
-		expect(textsIn(value)).toEqual([]);
+		expect(readRecords(value)).toEqual([]);
+		expect(readTexts(value)).toEqual([]);
 	}
 });

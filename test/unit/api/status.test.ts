@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {
 	entitiesAwaitingDocuments,
 	isFinal,
-	kycStatusOf,
+	toKycStatus,
 } from '../../../nodes/ConnectFi/api/status';
 
 describe("the vendor's cross-reference of journey states", () => {
@@ -33,7 +33,7 @@ describe("the vendor's cross-reference of journey states", () => {
 		['running', 'Approved', 'PENDING', false],
 		['a_status_of_the_future', null, 'PENDING', false],
 	])('%s with outcome %s is %s, final: %s', (status, outcome, expected, final) => {
-		const kycStatus = kycStatusOf(status, outcome);
+		const kycStatus = toKycStatus(status, outcome);
 		expect(kycStatus).toBe(expected);
 		expect(isFinal(kycStatus)).toBe(final);
 	});
@@ -44,7 +44,7 @@ describe("the vendor's cross-reference of journey states", () => {
 			fc.property(
 				fc.anything().filter((value) => !decided.includes(value as string)),
 				fc.anything(),
-				(status, outcome) => expect(isFinal(kycStatusOf(status, outcome))).toBe(false),
+				(status, outcome) => expect(isFinal(toKycStatus(status, outcome))).toBe(false),
 			),
 		);
 	});
@@ -53,7 +53,7 @@ describe("the vendor's cross-reference of journey states", () => {
 		const word = fc.constantFrom('completed', 'Approved', 'Denied', 'approved', 'denied', null, '');
 		fc.assert(
 			fc.property(word, word, (status, outcome) => {
-				if (kycStatusOf(status, outcome) !== 'APPROVED') return;
+				if (toKycStatus(status, outcome) !== 'APPROVED') return;
 				const said = [status, outcome].map((value) => String(value).toLowerCase());
 				expect(said).toContain('approved');
 				expect(said).not.toContain('denied');

@@ -1,4 +1,4 @@
-import { idsNamedIn } from '../../api/errorCodes';
+import { findNamedIds } from '../../api/errorCodes';
 import { fields } from '../../api/fields';
 import { paths } from '../../api/paths';
 import type { ApiResult, Failure } from '../../api/response';
@@ -64,7 +64,7 @@ export async function findRefusedFor(
 	const because = (hint: string) =>
 		item.toError(failure, { idempotent: false, hints: { referenceExists: hint } });
 
-	const { entityId: applicationId } = idsNamedIn(refusal);
+	const { entityId: applicationId } = findNamedIds(refusal);
 	if (!isId(applicationId))
 		throw because('connectFi does not name the existing application, so it cannot be used.');
 	const result = await item.attemptStatus({ customerId, applicationId });

@@ -1,5 +1,5 @@
 import { fields } from '../../api/fields';
-import { idsNamedIn } from '../../api/errorCodes';
+import { findNamedIds } from '../../api/errorCodes';
 import { paths } from '../../api/paths';
 import type { Failure } from '../../api/response';
 import type { Envelope } from '../../api/types';
@@ -31,7 +31,7 @@ export async function findCustomer(
 	const because = (hint: string) =>
 		item.toError(failure, { idempotent: false, hints: { [refusal.code]: hint } });
 
-	const ids = idsNamedIn(refusal);
+	const ids = findNamedIds(refusal);
 	const named = byReference ? ids.entityId : ids.customerId;
 	if (!named || !fields.pathCustomerId.accepts(named))
 		throw because('connectFi does not name the existing customer, so it cannot be used.');

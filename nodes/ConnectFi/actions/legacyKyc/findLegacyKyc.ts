@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { recordIn, recordsIn } from '../../api/foreign';
+import { readRecord, readRecords } from '../../api/foreign';
 import { legacySummary } from '../../api/legacyStatus';
 import { paths } from '../../api/paths';
 import type { Envelope } from '../../api/types';
@@ -28,14 +28,14 @@ export async function findLegacyKyc(
 	const result = await item.attempt({ method: 'GET', path, idempotent: true });
 	if (!result.success) return undefined;
 	const { data } = result.envelope;
-	const documents = recordsIn(data.kycDocumentList);
+	const documents = readRecords(data.kycDocumentList);
 	const found: Found = {
 		isFinal: legacySummary(data).isFinal,
 		hasFile: (documentId) =>
 			documents.some(({ id, uploadStatus }) => id === documentId && uploadStatus === true),
-		attributes: (code) => (recordIn(recordIn(data.kycAttributes)?.[code]) ?? {}) as IDataObject,
+		attributes: (code) => (readRecord(readRecord(data.kycAttributes)?.[code]) ?? {}) as IDataObject,
 	};
-	return recordIn(data.customer)?.customerId === customerId && shows(found)
+	return readRecord(data.customer)?.customerId === customerId && shows(found)
 		? result.envelope
 		: undefined;
 }

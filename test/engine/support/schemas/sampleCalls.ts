@@ -34,7 +34,7 @@ export function sampleCalls(
 /** By the parameters before it. */
 function isShown({ displayOptions }: INodeProperties, call: INodeParameters): boolean {
 	return Object.entries(displayOptions?.show ?? {}).every(
-		([name, shownFor]) => !(name in call) || (shownFor as unknown[]).includes(call[name]),
+		([name, showFor]) => !(name in call) || (showFor as unknown[]).includes(call[name]),
 	);
 }
 
