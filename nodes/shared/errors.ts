@@ -1,4 +1,4 @@
-import { NodeApiError, type INode } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 import type { TransportFailure } from './response';
 
 /** What a user reads of an error: what happened, and what to do about it. */
@@ -57,6 +57,18 @@ export function toNodeError(node: INode, failed: ApiError, itemIndex?: number): 
 		Object.entries(details).filter(([, value]) => value !== undefined),
 	);
 	return error;
+}
+
+export type NodeError = NodeApiError | NodeOperationError;
+
+/** What was thrown for an item, as an error that n8n shows in full and that names the item. */
+export function asNodeError(node: INode, thrown: unknown, itemIndex: number): NodeError {
+	return thrown instanceof NodeApiError || thrown instanceof NodeOperationError
+		? thrown
+		: new NodeOperationError(node, thrown as Error, {
+				message: `${(thrown as Error).message} [item ${itemIndex}]`,
+				itemIndex,
+			});
 }
 
 /** A node as errors may carry it: n8n stores an error's node with all its parameters, typed-in secrets included. */

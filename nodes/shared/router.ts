@@ -1,11 +1,10 @@
 import {
-	NodeApiError,
 	NodeOperationError,
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
-import { withoutParameters } from './errors';
+import { asNodeError, withoutParameters, type NodeError } from './errors';
 import type { ConcurrencyLimiter } from './limiter';
 import {
 	findOperation,
@@ -38,12 +37,10 @@ export interface NodeActions<Item> {
 	) => Promise<(index: number) => Item>;
 }
 
-type ItemError = NodeApiError | NodeOperationError;
-
 /** What became of each item, at its place: nothing yet, a result or an error. */
 interface Outcomes {
 	results: Array<Result | undefined>;
-	errors: Array<ItemError | undefined>;
+	errors: Array<NodeError | undefined>;
 }
 
 interface Run {
@@ -165,22 +162,17 @@ async function sendAll(
 }
 
 /** An error that names its item. n8n stores an error's node, whose parameters may hold secrets: they are left out. */
-function itemError(context: IExecuteFunctions, thrown: unknown, itemIndex: number): ItemError {
-	const error =
-		thrown instanceof NodeApiError || thrown instanceof NodeOperationError
-			? thrown
-			: new NodeOperationError(context.getNode(), thrown as Error, {
-					message: `${(thrown as Error).message} [item ${itemIndex}]`,
-				});
+function itemError(context: IExecuteFunctions, thrown: unknown, itemIndex: number): NodeError {
+	const error = asNodeError(context.getNode(), thrown, itemIndex);
 	error.context.itemIndex ??= itemIndex;
 	return Object.assign(error, { node: withoutParameters(error.node) });
 }
 
 /** Adds to the error that ends the node what exists at the API by now: it has no output to find that in. */
 function listingCreated<Item>(
-	error: ItemError,
+	error: NodeError,
 	{ actions, description: { resultIdPath }, outcomes: { results, errors } }: FailedRun<Item>,
-): ItemError {
+): NodeError {
 	if (!resultIdPath) return error;
 	const created = results.flatMap((result, item) =>
 		result && !result.json.existed ? [{ item, id: getValueAt(result.json, resultIdPath) }] : [],
@@ -239,7 +231,7 @@ function outputJson(
  */
 function errorItem(
 	context: IExecuteFunctions,
-	error: ItemError,
+	error: NodeError,
 	{ item, keepsFiles }: { item: number; keepsFiles?: boolean },
 ): INodeExecutionData {
 	const { errorDetails, existingDocumentIds } = error.context as IDataObject;

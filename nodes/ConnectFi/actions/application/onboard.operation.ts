@@ -1,3 +1,4 @@
+import { asNodeError } from '../../../shared/errors';
 import { fields } from '../../api/fields';
 import { entitiesAwaitingDocuments } from '../../api/status';
 import { prepareCallbackUrl } from '../../callback/callbackUrl';
@@ -11,7 +12,7 @@ import { customerParameters, furtherFieldsOption } from '../../descriptions/cust
 import { submissionOptions, submissionParameters } from '../../descriptions/documentParameters';
 import { ifExistsOption } from '../../descriptions/parameters';
 import { prepareCustomer } from '../customer/createCustomer';
-import { addDetails, toNodeError } from '../errorDetails';
+import { addDetails } from '../errorDetails';
 import type { Item } from '../item';
 import type { OperationDescription, Result, SendRequests } from '../operation';
 import { startIdentification } from './startIdentification';
@@ -117,7 +118,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 
 /** Adds to the error of an unfinished item which customer and application exist, and that it can be run again. */
 function withProgress(item: Item, thrown: unknown, { customerId, applicationId }: Progress): Error {
-	const error = toNodeError(item, thrown);
+	const error = asNodeError(item.context.getNode(), thrown, item.index);
 	if (!customerId) return error;
 	return addDetails(error, {
 		customerId,

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
+import { asNodeError } from '../../../shared/errors';
 import { fields } from '../../api/fields';
 import { outputApplication } from '../../api/output';
 import { paths } from '../../api/paths';
 import type { BinaryInput } from '../binaryFile';
-import { addDetails, toNodeError } from '../errorDetails';
+import { addDetails } from '../errorDetails';
 import { readImageFile } from '../imageFile';
 import type { Item } from '../item';
 import type { Result } from '../operation';
@@ -129,7 +130,7 @@ const resumeHint =
 
 /** Adds to the error of an unfinished item what has been created at connectFi so far, and how to resume. */
 function withProgress(item: Item, reason: unknown, documents: SubmittedDocument[]): Error {
-	const error = toNodeError(item, reason);
+	const error = asNodeError(item.context.getNode(), reason, item.index);
 	if (!documents.some(({ documentId }) => documentId)) return error;
 	const progress = formatProgress(documents);
 	// The item's number stays at the end of the message.
