@@ -46,12 +46,18 @@ export async function openClient(
 ): Promise<Client> {
 	const node = context.getNode();
 	const signal = getCancelSignal(context);
-	const readCredential = async () => await context.getCredentials(credentialType);
-	const credential = await readCredential();
+	// Once for all requests: n8n would read it for each, which takes longer than all else of a request.
+	const credential = await context.getCredentials(credentialType);
 	const address = parseBaseUrl(getBaseUrl(credential), baseUrlNaming);
 	if ('refusal' in address)
 		throw toNodeError(node, { message: address.refusal, hint: 'Nothing was sent.' });
-	const account = { context, credentialType, baseUrl: address.url, readCredential, signal };
+	const account = {
+		context,
+		credentialType,
+		baseUrl: address.url,
+		readCredential: async () => credential,
+		signal,
+	};
 
 	const attempt = createAttempt({
 		limiter,

@@ -12,6 +12,7 @@ import { ConcurrencyLimiter } from '../../shared/limiter';
 import type { RawResponse } from '../../shared/response';
 import type { Hints } from './errorCodes';
 import { toConnectFiError } from './errorMessages';
+import { LoginSession } from './loginSession';
 import { parseResponse, type ApiResult, type Failure } from './response';
 import { getSecrets, redactResponse } from './secrets';
 import type { Envelope } from './types';
@@ -38,6 +39,29 @@ export function getCredentialType(context: ApiContext): string {
 	return authentication === 'login' ? 'connectFiLoginApi' : 'connectFiApi';
 }
 
+/** By run of a node: its credential. n8n would read it for each request, which takes longer than all else of a request. */
+const credentials = new WeakMap<ApiContext, Promise<ICredentialDataDecryptedObject>>();
+
+/** The node's credential as it was when the run first asked for it. @throws what n8n throws where it cannot be read */
+export async function readCredentialOnce(
+	context: ApiContext,
+): Promise<ICredentialDataDecryptedObject> {
+	const credential =
+		credentials.get(context) ??
+		context.getCredentials<ICredentialDataDecryptedObject>(getCredentialType(context));
+	credentials.set(context, credential);
+	return await credential;
+}
+
+/** By reading of a login credential, which the clients of several callbacks may share. */
+const loginSessions = new WeakMap<ICredentialDataDecryptedObject, LoginSession>();
+
+function getLoginSession(credential: ICredentialDataDecryptedObject): LoginSession {
+	const session = loginSessions.get(credential) ?? new LoginSession(credential);
+	loginSessions.set(credential, session);
+	return session;
+}
+
 /** How messages name the base URL. */
 export const baseUrlNaming = {
 	name: 'base URL of the connectFi credential',
@@ -49,7 +73,7 @@ interface ClientOptions {
 	limiter?: ConcurrencyLimiter;
 	/** Ends waiting and further attempts; the end of the execution if absent. */
 	signal?: AbortSignal;
-	/** The node's credential, if it was read already; n8n reads it again for each request otherwise. */
+	/** The node's credential, if it was read already. */
 	credential?: ICredentialDataDecryptedObject;
 }
 
@@ -65,45 +89,40 @@ export async function openClient(
 	const node = context.getNode();
 	const credentialType = getCredentialType(context);
 	const isLogin = credentialType === 'connectFiLoginApi';
-	const readCredential = async (): Promise<ICredentialDataDecryptedObject> =>
-		given ?? (await context.getCredentials(credentialType));
-	const credential = await readCredential();
+	const credential = given ?? (await readCredentialOnce(context));
 	const address = parseBaseUrl(credential.baseUrl, baseUrlNaming);
 	if ('refusal' in address) throw new NodeOperationError(node, address.refusal);
 	const { url: baseUrl } = address;
+	const session = isLogin ? getLoginSession(credential) : undefined;
+	const readAgain = async () =>
+		await context.getCredentials<ICredentialDataDecryptedObject>(credentialType);
 
 	/** Sends a request once. A login's token that is refused is renewed, and the request sent again. */
 	async function send(request: ApiRequest, attempt: number): Promise<ApiResult> {
 		const deadline = clock.now() + request.timeout;
-		const secrets = getSecrets(credential);
-		/** As n8n has used it: with a new token in it, where n8n logged in. */
-		let used: ICredentialDataDecryptedObject | undefined;
-		const sendOnce = async (refusedToken?: unknown): Promise<RawResponse> => {
-			const response = await sendSignedIn(
+		const used = [credential];
+		const sendOnce = async (
+			readCredential: () => Promise<ICredentialDataDecryptedObject>,
+		): Promise<RawResponse> =>
+			await sendSignedIn(
 				{
 					context,
 					credentialType,
 					baseUrl,
 					signal,
 					async readCredential() {
-						used = await readCredential();
-						// n8n logs in where there is no token, and stores the new one. It would do so by itself too, but only for a 401 that
-						// it throws, and then nobody reads that answer to its end. Another item may have renewed the token already.
-						if (refusedToken !== undefined && used.sessionToken === refusedToken)
-							used.sessionToken = '';
-						return used;
+						const signing = await readCredential();
+						used.push(signing);
+						return signing;
 					},
 				},
 				{ ...request, timeout: deadline - clock.now() },
 				attempt,
 			);
-			secrets.push(...getSecrets(used));
-			return response;
-		};
-		const first = await sendOnce();
-		const renews = isLogin && first.httpStatus === 401;
-		const response = renews ? await sendOnce(used?.sessionToken) : first;
-		return parseResponse(redactResponse(response, secrets, request));
+		const response = session
+			? await session.send({ send: sendOnce, readAgain })
+			: await sendOnce(async () => credential);
+		return parseResponse(redactResponse(response, used.flatMap(getSecrets), request));
 	}
 
 	const attempt = createAttempt({

@@ -1,12 +1,8 @@
-import type {
-	ICredentialDataDecryptedObject,
-	IExecuteFunctions,
-	IWebhookFunctions,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { BaseItem } from '../../shared/item';
 import { fields } from '../api/fields';
 import { isLocal } from '../../shared/baseUrl';
-import { getCredentialType } from '../api/client';
+import { readCredentialOnce } from '../api/client';
 import { parseSecrets } from './secrets';
 import { sign, type CallbackSubject } from './signature';
 import { getTriggerUrl } from './triggerUrl';
@@ -58,18 +54,6 @@ export async function getCallbackSecrets(item: BaseItem): Promise<string[]> {
 	const parsed = parseSecrets(callbackSecret);
 	if ('refusal' in parsed) throw item.refusal(parsed.refusal);
 	return parsed.secrets;
-}
-
-/** By run of a node: its credential, read once for all items. */
-const credentials = new WeakMap<IExecuteFunctions, Promise<ICredentialDataDecryptedObject>>();
-
-async function readCredentialOnce(
-	context: IExecuteFunctions,
-): Promise<ICredentialDataDecryptedObject> {
-	const cached = credentials.get(context);
-	const credential = cached ?? context.getCredentials(getCredentialType(context));
-	credentials.set(context, credential);
-	return await credential;
 }
 
 /** Whether connectFi can reach the address: one of this machine only if connectFi, such as a sandbox, is here too. */
