@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import * as n8nWorkflow from 'n8n-workflow';
 import type {
+	IConnections,
 	ICredentialDataDecryptedObject,
 	ICredentialType,
 	IDataObject,
@@ -12,6 +13,7 @@ import type {
 	INodeParameters,
 	INodeType,
 	IRequestOptionsSimplified,
+	IRun,
 	IRunExecutionData,
 	IWorkflowExecuteAdditionalData,
 	IWorkflowSettings,
@@ -87,17 +89,83 @@ const start: INodeType = {
 	},
 };
 
-/** Runs one node on n8n's real engine, between a start node and nothing, with real HTTP. */
-export async function runNode(run: NodeRun): Promise<NodeOutcome> {
-	const { nodeType, parameters, credential, items = [{ json: {} }], onError, beside = [] } = run;
+/** A workflow and what its execution begins with. */
+export interface WorkflowRun extends Pick<NodeRun, 'credential' | 'credentialTypes' | 'ran'> {
+	nodes: INode[];
+	connections: IConnections;
+	settings?: IWorkflowSettings;
+	/** By the names that the nodes have as their type; all others only pass their items on. */
+	nodeTypes: Record<string, INodeType>;
+	/** The name of the node that it begins with. */
+	startAt: string;
+	items: INodeExecutionData[];
+	mode?: WorkflowExecuteMode;
+	publicUrl?: string;
+	onStart?: NodeRun['onStart'];
+}
+
+/** Runs a workflow on n8n's real engine, with real HTTP. */
+export async function runWorkflow(run: WorkflowRun): Promise<IRun> {
+	const { nodes, connections, settings, nodeTypes, startAt, items, credential } = run;
 	const { publicUrl = 'http://127.0.0.1', mode = 'manual' } = run;
-	const { typeName = 'tested' } = run;
-	const types: Record<string, INodeType> = { start, [typeName]: nodeType };
-	const getType = (name: string) => types[name] ?? start;
+	const getType = (name: string) => nodeTypes[name] ?? start;
 	const workflow = new n8nWorkflow.Workflow({
 		id: 'w',
 		active: false,
 		nodeTypes: { getByName: getType, getByNameAndVersion: getType, getKnownTypes: () => ({}) },
+		nodes,
+		connections,
+		settings,
+	});
+	const additionalData = {
+		hooks: new ExecutionLifecycleHooks(mode, '1', {} as never),
+		credentialsHelper: credentialsHelperFor(credential, run.credentialTypes),
+		executionId: '1',
+		variables: {},
+		webhookBaseUrl: `${publicUrl}/webhook`,
+		webhookWaitingBaseUrl: `${publicUrl}/webhook-waiting`,
+		formWaitingBaseUrl: `${publicUrl}/form-waiting`,
+		currentNodeParameters: undefined,
+		setExecutionStatus: () => {},
+	} as unknown as IWorkflowExecuteAdditionalData;
+	const executionData = {
+		nodeExecutionStack: [
+			{ node: workflow.getNode(startAt)!, data: { main: [items] }, source: null },
+		],
+		contextData: {},
+		metadata: {},
+		waitingExecution: {},
+		waitingExecutionSource: {},
+	};
+	// 1.x has no factory for it and takes the plain object.
+	const create = (n8nWorkflow as { createRunExecutionData?: (data: object) => IRunExecutionData })
+		.createRunExecutionData;
+	const runData = Object.fromEntries(
+		Object.entries(run.ran ?? {}).map(([name, given]) => [
+			name,
+			[{ data: { main: [given] }, source: [] }],
+		]),
+	);
+	const data =
+		create?.({ executionData, resultData: { runData } }) ??
+		({ resultData: { runData }, executionData } as unknown as IRunExecutionData);
+
+	const execution = new WorkflowExecute(additionalData, mode, data).processRunExecutionData(
+		workflow,
+	);
+	run.onStart?.(() => execution.cancel());
+	return await execution;
+}
+
+/** Runs one node on n8n's real engine, between a start node and nothing, with real HTTP. */
+export async function runNode(run: NodeRun): Promise<NodeOutcome> {
+	const { nodeType, parameters, credential, items = [{ json: {} }], onError, beside = [] } = run;
+	const { typeName = 'tested' } = run;
+	const result = await runWorkflow({
+		...run,
+		nodeTypes: { start, [typeName]: nodeType },
+		startAt: 'Start',
+		items,
 		nodes: [
 			{
 				id: '1',
@@ -125,46 +193,7 @@ export async function runNode(run: NodeRun): Promise<NodeOutcome> {
 				[run.upstream]: { main: [[{ node: 'Start', type: 'main', index: 0 }]] },
 			}),
 		},
-		settings: run.settings,
 	});
-	const additionalData = {
-		hooks: new ExecutionLifecycleHooks(mode, '1', {} as never),
-		credentialsHelper: credentialsHelperFor(credential, run.credentialTypes),
-		executionId: '1',
-		variables: {},
-		webhookBaseUrl: `${publicUrl}/webhook`,
-		webhookWaitingBaseUrl: `${publicUrl}/webhook-waiting`,
-		formWaitingBaseUrl: `${publicUrl}/form-waiting`,
-		currentNodeParameters: undefined,
-		setExecutionStatus: () => {},
-	} as unknown as IWorkflowExecuteAdditionalData;
-	const executionData = {
-		nodeExecutionStack: [
-			{ node: workflow.getNode('Start')!, data: { main: [items] }, source: null },
-		],
-		contextData: {},
-		metadata: {},
-		waitingExecution: {},
-		waitingExecutionSource: {},
-	};
-	// 1.x has no factory for it and takes the plain object.
-	const create = (n8nWorkflow as { createRunExecutionData?: (data: object) => IRunExecutionData })
-		.createRunExecutionData;
-	const runData = Object.fromEntries(
-		Object.entries(run.ran ?? {}).map(([name, given]) => [
-			name,
-			[{ data: { main: [given] }, source: [] }],
-		]),
-	);
-	const data =
-		create?.({ executionData, resultData: { runData } }) ??
-		({ resultData: { runData }, executionData } as unknown as IRunExecutionData);
-
-	const execution = new WorkflowExecute(additionalData, mode, data).processRunExecutionData(
-		workflow,
-	);
-	run.onStart?.(() => execution.cancel());
-	const result = await execution;
 	const outputs = (result.data.resultData.runData.Tested?.[0]?.data?.main ?? []).map(
 		(output) => output ?? [],
 	);

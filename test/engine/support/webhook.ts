@@ -19,6 +19,10 @@ import { credentialsHelperFor, type StoredCredential } from './engine';
 /** A node that listens on a URL, as n8n's server lets it. */
 export interface ListeningNode {
 	nodeType: INodeType;
+	/** The newest if absent. */
+	typeVersion?: number;
+	/** `Tested` if absent. */
+	name?: string;
 	parameters?: INodeParameters;
 	credential: StoredCredential;
 	/** `webhook` for the production URL (default), `manual` for the test URL. */
@@ -58,7 +62,7 @@ export async function listen(node: ListeningNode): Promise<Listener> {
 	let stored = JSON.stringify(node.staticData ?? {});
 
 	const answer = async (req: IncomingMessage, res: ServerResponse) => {
-		const request = await expressRequest(req, versionOf(node.nodeType));
+		const request = await expressRequest(req, versionOf(node));
 		const response = expressResponse(res);
 		if (!request) return response.status(422).json({ message: 'Failed to parse request body' });
 		const webhookDescription = node.nodeType.description.webhooks?.find(({ httpMethod }) =>
@@ -69,7 +73,7 @@ export async function listen(node: ListeningNode): Promise<Listener> {
 		const workflow = workflowOf(node, JSON.parse(stored) as IDataObject);
 		const context = new WebhookContext(
 			workflow,
-			workflow.getNode('Tested')!,
+			workflow.getNode(node.name ?? 'Tested')!,
 			{
 				...additionalDataFor(node, node.publicUrl),
 				httpRequest: request,
@@ -122,7 +126,7 @@ function pathOf({ mode, executionId, webhookId = 'hook' }: ListeningNode): strin
 
 /** A workflow that holds the node alone. */
 export function workflowOf(node: ListeningNode, staticData: IDataObject = {}): Workflow {
-	const { nodeType, parameters = {}, credential, webhookId = 'hook' } = node;
+	const { nodeType, name = 'Tested', parameters = {}, credential, webhookId = 'hook' } = node;
 	const getType = () => nodeType;
 	return new Workflow({
 		id: 'w',
@@ -132,9 +136,9 @@ export function workflowOf(node: ListeningNode, staticData: IDataObject = {}): W
 		nodes: [
 			{
 				id: '2',
-				name: 'Tested',
+				name,
 				type: 'tested',
-				typeVersion: versionOf(nodeType),
+				typeVersion: versionOf(node),
 				position: [0, 0],
 				webhookId,
 				parameters: {
@@ -174,9 +178,9 @@ export function additionalDataFor(
 	};
 }
 
-/** The version that a node has when it is dragged into a workflow today. */
-function versionOf({ description }: INodeType): number {
-	return [description.version].flat().at(-1)!;
+/** If not given, the version that a node has when it is dragged into a workflow today. */
+function versionOf({ nodeType, typeVersion }: ListeningNode): number {
+	return typeVersion ?? [nodeType.description.version].flat().at(-1)!;
 }
 
 /**
