@@ -18,6 +18,7 @@ const faultSchema = {
 		status: { type: 'integer', minimum: 200, maximum: 599 },
 		retryAfter,
 		body: {},
+		bytes: { type: 'integer', minimum: 0 },
 		location: { type: 'string' },
 	},
 };

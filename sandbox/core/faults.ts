@@ -5,6 +5,10 @@ export const faultKinds = [
 	'reset',
 	'lostAnswer',
 	'slowBody',
+	'brokenBody',
+	'halfBody',
+	'bigBody',
+	'wrongType',
 	'html',
 	'redirect',
 ] as const;
@@ -13,7 +17,9 @@ export const faultKinds = [
  * What goes wrong:
  * `latency` answers late; `status` answers with another status instead of processing the request; `reset` breaks the
  * connection before the request is processed; `lostAnswer` processes it in full and then breaks the connection;
- * `slowBody` sends the head at once and lets the body trickle; `html` answers with a web page; `redirect` redirects.
+ * `slowBody` sends the head at once and lets the body trickle; `brokenBody` processes it and breaks the connection in the
+ * middle of the body; `halfBody` processes it and ends the body in its middle; `bigBody` processes it and adds blanks to the
+ * body; `wrongType` processes it and calls the body a web page; `html` answers with a web page; `redirect` redirects.
  */
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -36,6 +42,8 @@ export interface Fault {
 	retryAfter?: number | string;
 	/** Body of `status` (JSON, or text) and `html` (text). */
 	body?: unknown;
+	/** Length of the body for `bigBody`; 10 MB when absent. */
+	bytes?: number;
 	/** Target of `redirect`. */
 	location?: string;
 }

@@ -178,8 +178,27 @@ function watch(api: FastifyInstance, recorder: Recorder, faults: FaultBox): void
 			return payload;
 		}
 		if (record !== null) record.status = reply.statusCode;
-		return fault?.kind === 'slowBody' ? trickle(String(payload), fault.delayMs ?? 1000) : payload;
+		return fault && typeof payload === 'string' ? spoil(fault, payload, reply) : payload;
 	});
+}
+
+/** What becomes of the body of a request that was processed. */
+function spoil(fault: Fault, body: string, reply: FastifyReply): string | Readable {
+	switch (fault.kind) {
+		case 'slowBody':
+			return trickle(body, fault.delayMs ?? 1000);
+		case 'brokenBody':
+			return Readable.from(breakOff(body));
+		case 'halfBody':
+			return firstHalf(body);
+		case 'bigBody':
+			return Readable.from(addBlanks(body, fault.bytes ?? 10 * megabyte));
+		case 'wrongType':
+			reply.type('text/html');
+			return body;
+		default:
+			return body;
+	}
 }
 
 async function applyBeforeWork(fault: Fault, request: FastifyRequest, reply: FastifyReply) {
@@ -212,6 +231,23 @@ async function answerFault(
 ) {
 	if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
 	return await reply.code(status).send(body ?? { statusCode: status, error: 'Sandbox fault' });
+}
+
+const megabyte = 1024 * 1024;
+
+const firstHalf = (body: string) => body.slice(0, Math.ceil(body.length / 2));
+
+async function* breakOff(body: string) {
+	yield firstHalf(body);
+	// So that the first half is on its way.
+	await delay(20, undefined, { ref: false });
+	throw new Error('The connection breaks on purpose');
+}
+
+function* addBlanks(body: string, bytes: number) {
+	yield body;
+	for (let left = bytes - body.length; left > 0; left -= megabyte)
+		yield ' '.repeat(Math.min(left, megabyte));
 }
 
 function trickle(text: string, durationMs: number): Readable {

@@ -90,6 +90,34 @@ describe('kinds of faults', () => {
 		expect(moments.end).toBeGreaterThanOrEqual(150);
 	});
 
+	it.each<[Fault, string | undefined]>([
+		[{ kind: 'brokenBody' }, 'ERR_BAD_RESPONSE'],
+		[{ kind: 'halfBody' }, undefined],
+	])('%j works on the request, and half of the body comes', async (fault, code) => {
+		await setFault(fault);
+		const answer = call();
+		if (code) expect(await codeOf(answer)).toBe(code);
+		else expect((await answer).data).toMatch(/^\{"code":"0"[^}]*$/);
+		expect(used.sandbox.state().separateDocuments).toHaveLength(1);
+	});
+
+	it('bigBody works on the request, and the body is as long as asked', async () => {
+		await setFault({ kind: 'bigBody', bytes: 3_000_000 });
+		const { data } = await call();
+		expect(data.code).toBe('0');
+		await setFault({ kind: 'bigBody', bytes: 3_000_000 });
+		const text = await used.client.post('/document/generate', undefined, { responseType: 'text' });
+		expect(String(text.data)).toHaveLength(3_000_000);
+		expect(used.sandbox.state().separateDocuments).toHaveLength(2);
+	});
+
+	it('wrongType works on the request, and calls the answer a web page', async () => {
+		await setFault({ kind: 'wrongType' });
+		const { headers, data } = await call();
+		expect(headers['content-type']).toContain('text/html');
+		expect(data.code).toBe('0');
+	});
+
 	it.each([
 		[{}, 200],
 		[{ status: 502 }, 502],
