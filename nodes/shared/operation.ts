@@ -16,8 +16,8 @@ export interface OperationDescription {
 	options?: INodeProperties[];
 	/** Files take longer and more memory: a longer timeout and fewer at once, unless the options say otherwise. */
 	transfersFiles?: boolean;
-	/** Cannot run as a tool of an AI Agent, so it is not offered there. */
-	notForTools?: boolean;
+	/** Why it does not run as a tool of an AI Agent, and what to do instead; it is not offered there. */
+	notForTools?: { because: string; hint: string };
 	/**
 	 * Paths of the output's fields that hold no personal data, e.g. `customer.customerId`: all that a tool gives unless
 	 * the user includes the rest. Absent where the output holds none.

@@ -2,6 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { OperationDescription, Resource } from './operation';
 import { personalDataOption } from './tool';
 
+const notInTools = { displayOptions: { hide: { '@tool': [true] } } };
+
 interface Editor<Item> {
 	resources: Array<Resource<Item>>;
 	/** The resource that a new node shows. */
@@ -22,7 +24,12 @@ export function nodeProperties<Item>({
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			options: resources.map(({ name, value, description }) => ({ name, value, description })),
+			options: resources.map(({ name, value, description, operations }) => ({
+				name,
+				value,
+				description,
+				...(operations.every((one) => one.description.notForTools) && notInTools),
+			})),
 			default: defaultResource,
 		},
 		...resources.map(operationDropdown),
@@ -74,7 +81,7 @@ function operationDropdown<Item>({ value: resource, operations }: Resource<Item>
 				value,
 				action,
 				description,
-				...(notForTools && { displayOptions: { hide: { '@tool': [true] } } }),
+				...(notForTools && notInTools),
 			}),
 		),
 		default: '',

@@ -103,6 +103,13 @@ function chosenOperation<Item>(
 			context.getNode(),
 			`The operation '${name}' of the resource '${resource}' does not exist. Choose both again in the node.`,
 		);
+	const { name: displayName, notForTools } = operation.description;
+	if (notForTools && isTool(context))
+		throw new NodeOperationError(
+			context.getNode(),
+			`${displayName} cannot be used as a tool, because ${notForTools.because}.`,
+			{ description: notForTools.hint },
+		);
 	return operation;
 }
 

@@ -125,6 +125,33 @@ it("gives an AI Agent the status of a CloudPayments user, without the rest of th
 	}
 });
 
+it("never gives an AI Agent a CloudPayments user's token", async () => {
+	const emulator = await startKycMsSandbox();
+	try {
+		const parameters = { username: 'maria', password: emulator.password };
+		const run = async (more = {}) =>
+			await runCloudPayments(emulator, 'session.getAccessToken', parameters, more);
+		const { error, json } = await run(asTool(new CloudPaymentsKyc()));
+		expect(error?.message).toContain('Get Access Token cannot be used as a tool');
+		expect(error?.description).toContain("'User Access Token'");
+		expect(json).toEqual([]);
+		expect(emulator.requests).toEqual([]);
+		expect((await run()).json).toMatchObject([{ access_token: expect.any(String) as string }]);
+	} finally {
+		await emulator.close();
+	}
+});
+
+it('offers no resource as a tool that has no operation there', () => {
+	const { properties } = new CloudPaymentsKyc().description;
+	const [resource] = properties;
+	const hidden = { displayOptions: { hide: { '@tool': [true] } } };
+	expect(resource.options).toEqual([
+		expect.objectContaining({ value: 'session', ...hidden }),
+		expect.not.objectContaining(hidden),
+	]);
+});
+
 it('shows the option in the tool only', () => {
 	const find = (nodeType: INodeType) => {
 		const { description } = nodeType;

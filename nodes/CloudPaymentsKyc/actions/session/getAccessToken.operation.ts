@@ -12,6 +12,10 @@ export const description: OperationDescription = {
 	action: 'Get access token of user',
 	description:
 		"Log in a registered user, as CloudPayments' sample apps do, to get the access token that the User operations need",
+	notForTools: {
+		because: "the model would get the user's token",
+		hint: "Get the token in the workflow before the AI Agent, and give it to the tool in 'User Access Token'.",
+	},
 	properties: loginParameters,
 };
 

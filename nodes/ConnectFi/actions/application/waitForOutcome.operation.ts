@@ -1,6 +1,5 @@
 import { WAIT_INDEFINITELY } from 'n8n-workflow';
 import { clock } from '../../../shared/clock';
-import { isTool } from '../../../shared/tool';
 import { fields, type FieldRule } from '../../api/fields';
 import { outputApplication } from '../../api/output';
 import { getCallbackSecrets } from '../../callback/callbackUrl';
@@ -16,7 +15,10 @@ export const description: OperationDescription = {
 	value: 'waitForOutcome',
 	action: 'Wait for application outcome',
 	description: 'Pause the execution until connectFi decides; one item at a time',
-	notForTools: true,
+	notForTools: {
+		because: 'an AI Agent cannot wait',
+		hint: "Use 'Get Status' as the tool, and wait in the workflow.",
+	},
 	properties: [
 		{
 			displayName:
@@ -101,11 +103,6 @@ const waitUnit: FieldRule = {
 /** connectFi docs, pages "Status", for the first check, and "Webhooks", for what ends the wait. */
 export async function prepare(item: Item): Promise<SendRequests> {
 	const { context } = item;
-	if (isTool(context))
-		throw item.refusal(
-			'Wait for Outcome cannot be used as a tool, because an AI Agent cannot wait.',
-			"Use 'Get Status' as the tool, and wait in the workflow.",
-		);
 	const count = context.getInputData().length;
 	if (count > 1)
 		throw item.refusal(
