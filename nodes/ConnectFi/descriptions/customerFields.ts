@@ -28,9 +28,11 @@ const date = (displayName: string, name: string, placeholder: string): INodeProp
 	displayName,
 	name,
 	type: 'dateTime',
+	// With a time, n8n's date picker throws away a date that is typed in without one.
+	typeOptions: { dateOnly: true },
 	default: '',
 	placeholder: `e.g. ${placeholder}`,
-	description: 'Date only, YYYY-MM-DD',
+	description: 'Date without a time, YYYY-MM-DD',
 });
 
 const optionalDropdown = (

@@ -81,6 +81,13 @@ describe.each([
 		).toEqual([]);
 	});
 
+	it('dates are without a time, so that n8n keeps one that is typed in', () => {
+		const dates = parts.filter(({ part }) => 'type' in part && part.type === 'dateTime');
+		expect(dates.filter(({ part }) => !(part as INodeProperties).typeOptions?.dateOnly)).toEqual(
+			[],
+		);
+	});
+
 	it('examples say that they are some', () => {
 		const fields = parts.filter(
 			({ part }) => 'type' in part && !/ollection$/.test(part.type) && part.placeholder,
