@@ -18,7 +18,9 @@ export class CloudPaymentsKycTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: 'KYC status changed',
-		description: 'Starts the workflow when the KYC status of a CloudPayments user changes',
+		// n8n's node panel shows this one for both nodes.
+		description:
+			'Verify users with the CloudPayments KYC API, or start a workflow when the status of a user changes',
 		defaults: { name: 'CloudPayments KYC Trigger' },
 		polling: true,
 		inputs: [],

@@ -23,7 +23,9 @@ export class ConnectFiTrigger implements INodeType {
 		version: [1, 1.1],
 		subtitle:
 			'={{ $parameter["events"].length > 2 ? $parameter["events"].length + " events" : $parameter["events"].join(", ") }}',
-		description: 'Starts the workflow when the status of a KYC or KYB changes at connectFi',
+		// n8n's node panel shows this one for both nodes.
+		description:
+			'Verify individuals (KYC) and businesses (KYB), or start a workflow when a status changes at connectFi',
 		defaults: { name: 'connectFi Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
