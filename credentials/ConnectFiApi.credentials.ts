@@ -33,7 +33,9 @@ export class ConnectFiApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'Sent as x-connectfi-token with every request',
+			hint: 'If connectFi gave you a login and a password instead, use the credential connectFi Login API',
+			description:
+				'The access token that connectFi issued to you, sent as x-connectfi-token with every request',
 		},
 		callbackSecretProperty,
 		{

@@ -19,6 +19,7 @@ export const callbackSecretProperty: INodeProperties = {
 	type: 'string',
 	typeOptions: { password: true },
 	default: '',
+	hint: 'Optional: make up a text of at least 16 characters before you go live',
 	description:
 		'A text of your own, at least 16 characters. Callback addresses are signed with it, so that nobody can make up a call from connectFi. To change it, write the new text, a comma and the old one: the first signs, all are accepted.',
 };

@@ -25,7 +25,14 @@ export const triggerProperties: INodeProperties[] = [
 		default: 'accessToken',
 		description: 'How the trigger logs in as the user whose status it watches',
 	},
-	{ ...accessTokenParameter, displayOptions: showFor('accessToken') },
+	{
+		...accessTokenParameter,
+		// A trigger has no input that an expression could take it from.
+		placeholder: '',
+		description:
+			"Access token of the person being verified, from your own app. In CloudPayments' sample apps it is valid for about an hour; the API documentation does not say.",
+		displayOptions: showFor('accessToken'),
+	},
 	...loginParameters.map((property) => ({
 		...property,
 		displayOptions: showFor('password'),

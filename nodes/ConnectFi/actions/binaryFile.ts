@@ -90,6 +90,7 @@ function findBinary(item: Item, file: BinaryInput, where: string): IBinaryData {
 	const held = Object.keys(item.context.getInputData()[item.index].binary ?? {});
 	throw item.refusal(
 		`There is no file in the binary field '${file}'. ${held.length ? `This item has: ${held.join(', ')}.` : 'This item has no files at all.'}`,
+		"If an earlier node has the file, switch 'Input Binary Field' to Expression and enter, for example, {{ $('Form').item.binary.data }}, with that node's name.",
 	);
 }
 

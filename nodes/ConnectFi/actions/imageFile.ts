@@ -22,6 +22,7 @@ export async function readImageFile(
 	if (!type)
 		throw item.refusal(
 			`${file.label} is not a JPEG or PNG image, judging by its content. connectFi accepts no other type.`,
+			'Convert a PDF or a HEIC photo to JPEG or PNG first. Renaming the file is not enough.',
 		);
 	const contradiction = findContradiction(type, file);
 	if (contradiction)

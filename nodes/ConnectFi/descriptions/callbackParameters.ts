@@ -1,4 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { referenceHint } from './parameters';
 
 /** The parameters and options of operations that register a callback at connectFi. */
 
@@ -94,5 +95,6 @@ export const referenceParameter = (description: string): INodeProperties => ({
 	required: true,
 	default: '',
 	placeholder: 'e.g. onboarding20261',
+	hint: referenceHint,
 	description,
 });

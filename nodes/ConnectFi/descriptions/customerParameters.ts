@@ -6,7 +6,7 @@ import {
 	individualNotice,
 	individualProperties,
 } from './customerFields';
-import { dropdown } from './parameters';
+import { dropdown, referenceHint } from './parameters';
 
 /** The parameters and options of operations that create a customer. */
 
@@ -28,6 +28,7 @@ export const customerParameters = (referenceDescription: string): INodePropertie
 		required: true,
 		default: '',
 		placeholder: 'e.g. customer1042',
+		hint: referenceHint,
 		description: referenceDescription,
 	},
 	{

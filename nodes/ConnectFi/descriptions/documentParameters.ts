@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { documentTypes, views, workflows } from '../api/vocabulary';
-import { binaryPropertyParameter, dropdown, noteOptions } from './parameters';
+import { binaryPropertyParameter, dropdown, entityIdParameter, noteOptions } from './parameters';
 
 /** The parameters and options of operations that submit files. */
 
@@ -18,11 +18,8 @@ const fileProperties: INodeProperties[] = [
 		description: 'A name of your choice, up to 50 characters. Defaults to the view.',
 	},
 	{
-		displayName: 'Entity ID',
-		name: 'entityId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. ExtBusRepId123',
+		...entityIdParameter,
+		hint: 'Leave empty if it is the same as above',
 		description: 'Whose document this is, if it differs from the entity above',
 	},
 	dropdown('Type', 'type', [{ name: 'Same as Above', value: '' }, ...documentTypes], {
@@ -31,15 +28,7 @@ const fileProperties: INodeProperties[] = [
 ];
 
 export const submissionParameters: INodeProperties[] = [
-	{
-		displayName: 'Entity ID',
-		name: 'entityId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. ExtBusRepId123',
-		description:
-			'Whose documents these are: the ID of a business representative, or empty for the customer',
-	},
+	entityIdParameter,
 	dropdown('Document Belongs To', 'workflow', workflows, {
 		default: 'PERSONAL',
 		description:

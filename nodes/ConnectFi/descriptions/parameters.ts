@@ -76,6 +76,18 @@ export const binaryPropertyParameter: INodeProperties = {
 		"Field of the input item that holds the JPEG or PNG image. For a file of an earlier node, use an expression such as {{ $('Form').item.binary.data }}.",
 };
 
+/** Whose documents a request is about. */
+export const entityIdParameter: INodeProperties = {
+	displayName: 'Entity ID',
+	name: 'entityId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. ExtBusRepId123',
+	hint: 'Leave empty for the customer itself',
+	description:
+		'Whose documents these are: the ID of a business representative, or empty for the customer',
+};
+
 /** Shared by requests whose application is optional: the documentation does not say whether connectFi expects it there. */
 export const applicationIdOption: INodeProperties = {
 	displayName: 'Application ID',
@@ -86,6 +98,9 @@ export const applicationIdOption: INodeProperties = {
 	description:
 		'Sent only if filled in. Fill it in only if your connectFi instance asks for it; others reject it as unknown.',
 };
+
+/** Stands below the field: a wrong reference is the first thing that a new user gets refused. */
+export const referenceHint = 'Letters and digits only, 32 at most';
 
 /** @param use what it means to use what exists */
 export const ifExistsOption = (use: string): INodeProperties => ({

@@ -6,6 +6,7 @@ import {
 	customerIdParameters,
 	documentIdParameters,
 	dropdown,
+	entityIdParameter,
 } from '../../descriptions/parameters';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
@@ -36,11 +37,7 @@ export const description: OperationDescription = {
 					values: [
 						...documentIdParameters,
 						{
-							displayName: 'Entity ID',
-							name: 'entityId',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. ExtBusRepId123',
+							...entityIdParameter,
 							description:
 								'Whose document this is: the ID of a business representative, or empty for the customer',
 						},

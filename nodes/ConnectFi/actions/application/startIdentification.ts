@@ -53,6 +53,10 @@ export async function startIdentification(
 		firstField: reference ? 'webhookUrl' : 'webhookURL',
 		hints: reference
 			? {
+					...(!mayExist && {
+						referenceExists:
+							"Choose a reference that was never used before, or set 'If It Exists' to 'Use' in the options.",
+					}),
 					unknownOutcome: `Run it again with the same reference${mayExist ? '' : " and 'If It Exists' set to 'Use'"}.`,
 				}
 			: undefined,

@@ -59,6 +59,10 @@ export function prepareCustomer(item: Item, { mayExist, ofAnyReference }: Existi
 		// Page "Create Customer": a repeated reference is rejected, and the existing customer named.
 		idempotent: true,
 		hints: {
+			...(!mayExist && {
+				referenceExists:
+					"Choose a reference that was never used before, or set 'If It Exists' to 'Use' in the options.",
+			}),
 			unknownOutcome: `Run it again with the same customer reference${mayExist ? '' : " and 'If It Exists' set to 'Use'"}.`,
 		},
 		mayExist,
