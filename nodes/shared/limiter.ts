@@ -3,6 +3,13 @@ import { clock } from './clock';
 /** How many tasks run at once at the start; enough to hide latency, few enough for a strict API. */
 const defaultStart = 5;
 
+/**
+ * Tasks that begin together end together, and then n8n has so much to do at once that each waits for the others, while it is
+ * idle in between. So they begin apart, but no further than it takes to begin one, and in less than a round trip, so that
+ * all places are taken.
+ */
+const spread = { longestGapMs: 3, partOfRoundTrip: 0.8 };
+
 interface Limits {
 	/** Most tasks at once, at least 1. */
 	ceiling: number;
@@ -34,6 +41,10 @@ export class ConcurrencyLimiter {
 	private threshold: number;
 	private inFlight = 0;
 	private pausedUntil = 0;
+	/** When the next task may begin without being too close to the last one. */
+	private nextStart = 0;
+	/** The shortest time in which a good answer came, in milliseconds. */
+	private roundTrip = 0;
 	private opensAfterFirst: boolean;
 	/** Counts the reductions: answers to requests sent before the last one say nothing about the new limit. */
 	private epoch = 0;
@@ -64,7 +75,7 @@ export class ConcurrencyLimiter {
 	): Promise<Result> {
 		await this.takePlace(signal);
 		try {
-			return await task(this.feedback());
+			return await task(this.feedback(clock.now()));
 		} finally {
 			this.leave();
 		}
@@ -93,13 +104,33 @@ export class ConcurrencyLimiter {
 			else await this.turn(signal);
 		}
 		this.inFlight++;
+		await this.keepApart(signal);
 	}
 
-	private feedback(): Feedback {
+	private keepApart(signal?: AbortSignal): Promise<void> | undefined {
+		const now = clock.now();
+		const start = Math.max(now, this.nextStart);
+		const { longestGapMs, partOfRoundTrip } = spread;
+		this.nextStart = start + Math.min(longestGapMs, (partOfRoundTrip * this.roundTrip) / this.size);
+		return start - now >= 1 ? this.beginAt(start, signal) : undefined;
+	}
+
+	/** In the meantime the API may have asked for a pause. */
+	private async beginAt(start: number, signal?: AbortSignal): Promise<void> {
+		for (;;) {
+			const wait = Math.max(start, this.pausedUntil) - clock.now();
+			if (wait < 1 || signal?.aborted) return;
+			await pauseFor(wait, signal);
+		}
+	}
+
+	/** @param began when the task began, in milliseconds since 1970 */
+	private feedback(began: number): Feedback {
 		const { epoch } = this;
 		const isCurrent = () => epoch === this.epoch;
 		return {
 			accepted: () => {
+				this.roundTrip = Math.min(this.roundTrip || Infinity, clock.now() - began);
 				if (!isCurrent()) return;
 				const step = this.limit < this.threshold ? 1 : 1 / this.limit;
 				this.limit = Math.min(this.ceiling, this.limit + step);
