@@ -4,7 +4,7 @@ import { apis, type Api } from './connectfi/options';
 import { startSandbox } from './connectfi';
 import { legacySamples } from './connectfi/samples';
 
-const usage = `Usage: npm run sandbox -- [--port 8790] [--kyc-port 8791] [--host 127.0.0.1] [--api current|2023]
+const usage = `Usage: npm run sandbox -- [--port 8790] [--kyc-port 8791] [--host 127.0.0.1] [--api current|2023] [--fast]
 (or the environment variables SANDBOX_PORT, KYC_SANDBOX_PORT and SANDBOX_HOST)`;
 
 async function main(): Promise<void> {
@@ -14,13 +14,14 @@ async function main(): Promise<void> {
 			'kyc-port': { type: 'string', default: process.env.KYC_SANDBOX_PORT ?? '8791' },
 			host: { type: 'string', default: process.env.SANDBOX_HOST ?? '127.0.0.1' },
 			api: { type: 'string', default: 'current' },
+			fast: { type: 'boolean', default: false },
 			help: { type: 'boolean', short: 'h', default: false },
 		},
 	});
 	if (values.help) return console.log(usage);
-	const { host } = values;
+	const { host, fast } = values;
 	const api = parseApi(values.api);
-	const sandbox = await startSandbox({ port: parsePort(values.port), host, api });
+	const sandbox = await startSandbox({ port: parsePort(values.port), host, api, fast });
 	sandbox.seed(legacySamples);
 	const kycMs = await startKycMsSandbox({ port: parsePort(values['kyc-port']), host });
 	const { url, token, login, password } = sandbox;

@@ -43,6 +43,10 @@ export const controlRoutes: FastifyPluginAsync<{ recorder: Recorder; faults: Fau
 		recorder.clear();
 		return { cleared: true };
 	});
+	app.get('/sandbox/counts', () => {
+		const { received, refused, peakInFlight } = recorder;
+		return { received, refused, peakInFlight };
+	});
 	app.get('/sandbox/faults', () => faults.describe());
 	app.post<{ Body: Fault }>('/sandbox/faults', { schema: { body: faultSchema } }, (request) => {
 		faults.add(request.body);

@@ -82,11 +82,27 @@ export class Recorder {
 	inFlight = 0;
 	/** The most requests that were in flight at once since the last `clear`. */
 	peakInFlight = 0;
+	/** How many requests arrived since the last `clear`. */
+	received = 0;
+	/** How many of them a rate limit refused. */
+	refused = 0;
 
 	private count = 0;
 
 	/** @param limit how many requests to keep; older ones are dropped */
 	constructor(private readonly limit: number) {}
+
+	/** Counts a request in, recorded or not. */
+	enter(): void {
+		this.received += 1;
+		this.inFlight += 1;
+		this.peakInFlight = Math.max(this.peakInFlight, this.inFlight);
+	}
+
+	/** Counts it out. */
+	leave(): void {
+		this.inFlight -= 1;
+	}
 
 	/**
 	 * Notes the head of a request.
@@ -106,8 +122,6 @@ export class Recorder {
 		};
 		this.requests.push(record);
 		if (this.requests.length > this.limit) this.requests.shift();
-		this.inFlight += 1;
-		this.peakInFlight = Math.max(this.peakInFlight, this.inFlight);
 		return record;
 	}
 
@@ -126,12 +140,13 @@ export class Recorder {
 	 */
 	finish(record: RecordedRequest): void {
 		record.durationMs = Date.now() - Date.parse(record.startedAt);
-		this.inFlight -= 1;
 	}
 
-	/** Forgets all requests and the peak. */
+	/** Forgets all requests, the counts and the peak. */
 	clear(): void {
 		this.requests.length = 0;
+		this.received = 0;
+		this.refused = 0;
 		this.peakInFlight = this.inFlight;
 	}
 }
