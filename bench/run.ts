@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+import { measureInTurns, type Result, type Row } from './inTurns';
+import { describe, keep } from './report';
+import { statusCallRows } from './rows/statusCalls';
+import { prepare } from './setup';
+
+/**
+ * `npm run bench`: everything, in about half an hour. With words after `--`, only the rows whose names hold one of them.
+ * `--rounds` changes how often; `--small` is a try of all with little work, which keeps no results.
+ */
+async function main(): Promise<void> {
+	const { values, positionals } = parseArgs({
+		allowPositionals: true,
+		options: {
+			rounds: { type: 'string', default: '5' },
+			small: { type: 'boolean', default: false },
+		},
+	});
+	const isWanted = ({ name }: Row) =>
+		!positionals.length || positionals.some((word) => name.includes(word));
+	const rounds = values.small ? 1 : Number(values.rounds);
+	const results: Result[] = [];
+	const setup = await prepare();
+	try {
+		const rows = await statusCallRows(setup, values.small ? 100 : 1);
+		for (const row of rows.filter(isWanted)) {
+			console.log(row.name);
+			if (!values.small) for (const { run } of row.competitors) await run();
+			results.push(await measureInTurns(row, rounds));
+		}
+	} finally {
+		await setup.stop();
+	}
+	console.log(describe(results));
+	if (!values.small) keep(results);
+}
+
+void main();
