@@ -89,7 +89,7 @@ interface RequestWords {
 
 /** What happened to a request on its way, and what to do about it. */
 export function describeTransportFailure(
-	{ kind, httpStatus, networkCode, retryAfterMs, stoppedBecause }: TransportFailure,
+	{ kind, httpStatus, networkCode, retryAfterMs, stoppedBecause, unreadable }: TransportFailure,
 	{ service, checkBaseUrl, rateLimited, unknownOutcome }: RequestWords,
 ): ErrorMessage {
 	switch (kind) {
@@ -120,6 +120,11 @@ export function describeTransportFailure(
 		case 'stopped':
 			return { message: stoppedBecause ?? 'The request was not sent.', hint: '' };
 		case 'noAnswer':
+			if (unreadable)
+				return {
+					message: `The answer of ${service} cannot be used: ${unreadable}.`,
+					hint: unknownOutcome ?? 'Try again later.',
+				};
 			return networkCode === 'ECONNABORTED' || networkCode === 'ETIMEDOUT'
 				? {
 						message: `${service} did not answer in time.`,

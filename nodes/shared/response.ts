@@ -34,6 +34,8 @@ export interface TransportFailure {
 	retryAfterMs?: number;
 	/** n8n's own words, where it did not send the request. */
 	stoppedBecause?: string;
+	/** Why an answer that came is as good as none, in a user's words. */
+	unreadable?: string;
 }
 
 /** The network said no before anything was sent, so the API cannot have acted on the request. */
@@ -60,7 +62,9 @@ export function findTransportFailure(response: RawResponse): TransportFailure | 
 	}
 	const retryAfterMs = parseRetryAfter(response.headers?.['retry-after']);
 	if (httpStatus === 429) return { kind: 'rateLimited', httpStatus, retryAfterMs };
-	if (httpStatus >= 500) return { kind: 'unavailable', httpStatus, retryAfterMs };
+	// 408 like those: whether the request was processed is not known.
+	if (httpStatus >= 500 || httpStatus === 408)
+		return { kind: 'unavailable', httpStatus, retryAfterMs };
 	if (httpStatus >= 300 && httpStatus < 400) return { kind: 'redirected', httpStatus };
 	return undefined;
 }

@@ -12,7 +12,6 @@ export interface RetryPolicy {
 /** What of a failure the decision depends on. */
 interface RetriableFailure {
 	kind: string;
-	httpStatus?: number;
 	retryAfterMs?: number;
 }
 
@@ -45,13 +44,10 @@ export function waitBeforeRetry(
 	return Math.max(asked, backoff * (0.5 + random / 2));
 }
 
-function mayRetry(
-	{ kind, httpStatus }: RetriableFailure,
-	{ idempotent, retry = true }: RetryPolicy,
-): boolean {
+function mayRetry({ kind }: RetriableFailure, { idempotent, retry = true }: RetryPolicy): boolean {
 	if (!retry) return false;
 	// Neither was processed: rejected for the rate limit, or never sent.
 	if (kind === 'rateLimited' || kind === 'unreachable') return true;
 	if (!idempotent) return false;
-	return kind === 'noAnswer' || kind === 'unavailable' || httpStatus === 408;
+	return kind === 'noAnswer' || kind === 'unavailable';
 }

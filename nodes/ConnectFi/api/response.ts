@@ -52,5 +52,10 @@ export function parseResponse(response: RawResponse): ApiResult {
 		return failed({ kind: 'tokenRefused', httpStatus, refusal });
 	if (refusal) return failed({ kind: 'refused', httpStatus, refusal });
 	const envelope = httpStatus! < 300 ? parseEnvelope(body) : undefined;
-	return envelope ? { success: true, envelope } : failed({ kind: 'notConnectFi', httpStatus });
+	if (envelope) return { success: true, envelope };
+	// An answer that was cut off on its way: connectFi may well have done what was asked.
+	const unreadable = response.unreadable ?? (isBrokenJson(body) ? 'it breaks off' : undefined);
+	return failed({ kind: unreadable ? 'noAnswer' : 'notConnectFi', httpStatus, unreadable });
 }
+
+const isBrokenJson = (body: unknown) => typeof body === 'string' && /^\s*\{/.test(body);

@@ -39,6 +39,7 @@ it.each<[RawResponse, TransportFailure | undefined]>([
 		{ kind: 'rateLimited', httpStatus: 429, retryAfterMs: 2_000 },
 	],
 	[{ httpStatus: 429 }, { kind: 'rateLimited', httpStatus: 429 }],
+	[{ httpStatus: 408 }, { kind: 'unavailable', httpStatus: 408 }],
 	[{ httpStatus: 500 }, { kind: 'unavailable', httpStatus: 500 }],
 	[
 		{ httpStatus: 503, headers: { 'retry-after': '0.5' } },
@@ -50,6 +51,8 @@ it.each<[RawResponse, TransportFailure | undefined]>([
 	[{ httpStatus: 200 }, undefined],
 	[{ httpStatus: 299 }, undefined],
 	[{ httpStatus: 400 }, undefined],
+	[{ httpStatus: 407 }, undefined],
+	[{ httpStatus: 409 }, undefined],
 	[{ httpStatus: 428 }, undefined],
 	[{ httpStatus: 499 }, undefined],
 ])('%j is on its way %j', (response, failure) => {

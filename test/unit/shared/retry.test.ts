@@ -9,7 +9,7 @@ it.each<[Failure, boolean, boolean]>([
 	[{ kind: 'unreachable' }, true, true],
 	[{ kind: 'unavailable', httpStatus: 503 }, true, false],
 	[{ kind: 'noAnswer' }, true, false],
-	[{ kind: 'notConnectFi', httpStatus: 408 }, true, false],
+	[{ kind: 'unavailable', httpStatus: 408 }, true, false],
 	[{ kind: 'refused', httpStatus: 400 }, false, false],
 	[{ kind: 'tokenRefused', httpStatus: 401 }, false, false],
 	[{ kind: 'redirected', httpStatus: 302 }, false, false],
