@@ -21,13 +21,15 @@ async function inReview(customer: object = person('WaitReview')) {
 }
 
 describe('the page', () => {
-	it('needs no token, no assets, and refreshes itself', async () => {
+	it('needs no token and no assets, and says how to use the sandbox', async () => {
 		const { status, headers, data } = await clientOf(used.sandbox, '').get('/');
 		expect(status).toBe(200);
 		expect(headers['content-type']).toContain('text/html');
-		expect(data).toContain('http-equiv="refresh"');
+		expect(data).toContain(`<code>${used.sandbox.url}</code>`);
+		for (const word of ['not connectFi', 'Denied', 'WaitReview', 'Approve and Deny'])
+			expect(data).toContain(word);
 		expect(data).toContain('width=device-width');
-		expect(data).not.toMatch(/<script|src=|https?:\/\//);
+		expect(data).not.toMatch(/<script|src=|href="(?!\/)|http-equiv/);
 	});
 
 	it('lists customers, applications, documents and callbacks', async () => {
