@@ -31,16 +31,24 @@ export interface EditorPage {
 }
 
 /**
+ * Starts a browser without a window.
+ * @param log reports when it has to be installed first
+ */
+export async function launchChromium(log: Log): Promise<Browser> {
+	return await chromium.launch({
+		executablePath: findChromium(log),
+		args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+	});
+}
+
+/**
  * Opens a browser that is logged in to n8n as the client is.
  * @param client logged in
  * @param log reports when the browser has to be installed first
  * @returns an empty page; n8n's addresses are relative, so `page.goto('/workflow/...')` works
  */
 export async function openBrowser(client: N8nClient, log: Log): Promise<EditorPage> {
-	const browser: Browser = await chromium.launch({
-		executablePath: findChromium(log),
-		args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-	});
+	const browser = await launchChromium(log);
 	const context = await browser.newContext({
 		baseURL: client.url,
 		viewport: { width: 1440, height: 900 },

@@ -86,7 +86,10 @@ const style = `
 	--good: #1a7f37; --bad: #cf222e; --wait: #8a5d00;
 }
 * { box-sizing: border-box; }
-body { margin: 0; font: 15px/1.5 system-ui, sans-serif; }
+body {
+	margin: 0; font: 15px/1.5 system-ui, sans-serif;
+	background: light-dark(#fff, #14171b); color: light-dark(#1c2024, #e9ecef);
+}
 header, main { max-width: 60rem; margin: 0 auto; padding: 1rem 1rem 0; }
 main { padding: 0 1rem 2rem; }
 h1 { font-size: 1.4rem; margin: 0; }
@@ -95,6 +98,7 @@ h2 small { font-weight: normal; color: var(--quiet); }
 h3 { font-size: 1rem; margin: 0; }
 header p, header ul, section > p { margin: .3rem 0; }
 nav { display: flex; flex-wrap: wrap; gap: .5rem 1.2rem; margin: .8rem 0 0; }
+a { color: light-dark(#0550ae, #8ab4f8); }
 a, button { min-height: 24px; }
 a:focus-visible, button:focus-visible { outline: 3px solid; outline-offset: 2px; }
 article { border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .8rem; margin: .5rem 0; }
