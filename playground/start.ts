@@ -83,10 +83,12 @@ n8n's editor               http://localhost:${port}
   e-mail                   ${owner.email}
   password                 ${owner.password}
 connectFi sandbox          ${sandboxes.connectFi.url}
+  access token             ${sandboxes.connectFi.token}
 CloudPayments KYC sandbox  ${sandboxes.kycMs.url}
 n8n's log                  ${logFile}
 ${development ? `Debugger                   attach to 127.0.0.1:${inspectPort}\n` : ''}
-Open the editor, choose an example and press "Execute workflow". Ctrl-C stops everything; your data stays.`);
+Open the editor and press "Execute workflow" in 'connectFi: onboard an individual', the shortest example. The credentials of the sandboxes are there
+already. Ctrl-C stops everything; your data stays.`);
 	if (development) {
 		const names = packages.map(({ name }) => name);
 		watchSources(names, userFolder, log);
