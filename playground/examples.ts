@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { N8nClient, WorkflowFile } from '../n8n/client';
 import { fillInCredentials } from '../n8n/credentials';
+import { fillInDataTables } from '../n8n/dataTables';
 import { repoRoot } from '../n8n/install';
 
 const examplesFolder = join(repoRoot, 'examples');
@@ -36,7 +37,8 @@ export async function importExamples(client: N8nClient): Promise<string[]> {
 	for (const file of exampleFiles()) {
 		const example = readExample(file);
 		if (present.some(({ name }) => name === example.name)) continue;
-		await client.createWorkflow(fillInCredentials(example, nodeTypes, credentials));
+		const filledIn = fillInCredentials(example, nodeTypes, credentials);
+		await client.createWorkflow(await fillInDataTables(client, filledIn));
 		imported.push(example.name);
 	}
 	return imported;

@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
-import type { StoredWorkflow, WorkflowFile } from '../../n8n/client';
+import type { Execution, StoredWorkflow, WorkflowFile } from '../../n8n/client';
 import { waitFor } from '../../n8n/waitFor';
 import { exampleFiles, readExample } from '../../playground/examples';
 import { changed, editFields } from './support/changes';
@@ -37,6 +38,8 @@ const onboardings = [
 ];
 /** What the outputs of the node *Outcome* stand for. */
 const ends = ['Approved', 'Declined', 'In Review or Open'];
+const findReached = (execution: Execution) =>
+	ends.filter((_, output) => getItems(execution, 'Outcome', output).length);
 
 describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
 	let environment: TestEnvironment;
@@ -77,7 +80,7 @@ describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
 				await environment.importExample(file, change),
 			);
 			expect(getError(execution)).toBeUndefined();
-			const reached = ends.filter((_, output) => getItems(execution, 'Outcome', output).length);
+			const reached = findReached(execution);
 			expect(reached).toHaveLength(1);
 			const [item] = getItems(execution, 'Outcome', ends.indexOf(reached[0]));
 			return { end: reached[0], item };
@@ -129,6 +132,77 @@ describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
 		});
 	});
 
+	describe('onboard-customer.json', () => {
+		const runOnce = async (workflow: StoredWorkflow) => {
+			const execution = await environment.runManually(workflow, { waiting: true });
+			expect(getError(execution)).toBeUndefined();
+			return execution;
+		};
+
+		it.each([
+			['Testman', 'Approved', 2],
+			['Denied', 'Declined', 0],
+		])('takes %s to %s, and the same again to the same', async (name, end, uploads) => {
+			const workflow = await environment.importExample(
+				'onboard-customer.json',
+				lastName('Customer', name),
+			);
+			expect(findReached(await runOnce(workflow))).toEqual([end]);
+			const again = await runOnce(workflow);
+			expect(findReached(again)).toEqual([end]);
+			expect(getItems(again, 'Onboard Customer')).toMatchObject([{ existed: true }]);
+			expect(applications()).toHaveLength(1);
+			expect(environment.sandbox.state().customers).toHaveLength(1);
+			expect(sent('/akepa/document/upload')).toHaveLength(uploads);
+		});
+
+		describe('of a person in review', () => {
+			const startReview = async () => {
+				const workflow = await environment.importExample('onboard-customer.json', (example) =>
+					changed(lastName('Customer', 'WaitReview')(example), {
+						node: 'Wait for Outcome',
+						parameters: () => ({ waitAmount: 0.3, waitUnit: 'minutes' }),
+					}),
+				);
+				const execution = await runOnce(workflow);
+				expect(execution.status).toBe('waiting');
+				return { workflow, execution, applicationId: applications()[0].applicationId };
+			};
+			/** Waits until the node has asked once more, just after it began to wait: nothing more is asked then. */
+			const recheck = async () => {
+				for (let asked = -1; asked !== sent('/akepa/status').length; await delay(3_000))
+					asked = sent('/akepa/status').length;
+			};
+			const stop = async ({ id }: Execution) =>
+				await environment.client.request('POST', `/rest/executions/${id}/stop`);
+
+			it('continues when a person decides', async () => {
+				const { execution, applicationId } = await startReview();
+				await environment.sandbox.decide(applicationId, 'Denied');
+				const ended = await environment.client.waitForExecution(execution.id);
+				expect(findReached(ended)).toEqual(['Declined']);
+			});
+
+			// What the note on its canvas says: one test, because n8n looks once a minute whose time is over.
+			it('is run again when its wait was lost: a decision is seen at once, a later one in the next run', async () => {
+				const { workflow, execution, applicationId } = await startReview();
+				await stop(execution);
+				const second = await runOnce(workflow);
+				expect(second.status).toBe('waiting');
+				await recheck();
+				// Called back to the run that is no more.
+				const callback = await environment.sandbox.decide(applicationId, 'Approved');
+				expect(callback?.status).not.toBe(200);
+				const ended = await environment.client.waitForExecution(second.id, { timeoutMs: 110_000 });
+				expect(findReached(ended)).toEqual(['In Review or Open']);
+
+				expect(findReached(await runOnce(workflow))).toEqual(['Approved']);
+				expect(applications()).toHaveLength(1);
+				expect(environment.sandbox.state().customers).toHaveLength(1);
+			});
+		});
+	});
+
 	describe('business-kyb.json', () => {
 		async function run(values?: Record<string, string>) {
 			const workflow = await environment.importExample('business-kyb.json', (example) =>
@@ -136,7 +210,7 @@ describe.each(['2.x', '1.x'] as const)('the examples on n8n %s', (line) => {
 			);
 			const execution = await environment.runManually(workflow);
 			expect(getError(execution)).toBeUndefined();
-			return { execution, reached: ends.filter((end) => countRuns(execution, end) > 0) };
+			return { execution, reached: findReached(execution) };
 		}
 
 		it('sends the documents of each representative who owes some, and gets the business approved', async () => {

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 import type { Execution, StoredWorkflow, WorkflowFile } from '../../n8n/client';
+import { fillInDataTables, readDataTable } from '../../n8n/dataTables';
 import { waitFor } from '../../n8n/waitFor';
-import { getError, getItems, countRuns } from '../../n8n/executions';
+import { readExample } from '../../playground/examples';
+import { getError, getItems } from '../../n8n/executions';
 import { postJson } from './support/postJson';
 import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 
@@ -260,62 +262,29 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 
 	describe('with the example that reconciles missed callbacks', () => {
 		let workflow: StoredWorkflow;
-		let tableId: string;
-		let projectId: string;
 
 		beforeAll(async () => {
-			const text = { type: 'string' };
-			projectId = (
-				await environment.client.request<{ id: string }>('GET', '/rest/projects/personal')
-			).id;
-			const table = await environment.client.request<{ id: string }>(
-				'POST',
-				`/rest/projects/${projectId}/data-tables`,
-				{
-					name: 'connectFi applications',
-					columns: [
-						{ name: 'applicationId', ...text },
-						{ name: 'customerId', ...text },
-						{ name: 'status', ...text },
-						{ name: 'kycStatus', ...text },
-						{ name: 'isFinal', type: 'boolean' },
-					],
-				},
-			);
-			tableId = table.id;
-			workflow = await activeExample('reconcile-missed-callbacks.json', (example) => ({
-				...example,
-				nodes: example.nodes.map((node) =>
-					node.type === 'n8n-nodes-base.dataTable'
-						? {
-								...node,
-								parameters: {
-									...node.parameters,
-									dataTableId: { __rl: true, mode: 'id', value: tableId },
-								},
-							}
-						: node,
-				),
-			}));
+			const example = readExample('reconcile-missed-callbacks.json');
+			const filledIn = await fillInDataTables(environment.client, example);
+			workflow = await activeExample('reconcile-missed-callbacks.json', () => filledIn);
 		});
 
 		async function row(applicationId: string): Promise<IDataObject | undefined> {
-			const { data } = await environment.client.request<{ data: IDataObject[] }>(
-				'GET',
-				`/rest/projects/${projectId}/data-tables/${tableId}/rows`,
-			);
-			return data.find((one) => one.applicationId === applicationId);
+			const rows = await readDataTable(environment.client, 'connectFi applications');
+			return rows.find((one) => one.applicationId === applicationId);
 		}
 
-		/** How often a branch of row D ran for a case. */
-		async function handled(node: string, applicationId: string): Promise<number> {
+		/** What the outputs of the node *What Happened?* stand for. */
+		const branches = ['Approved', 'Denied', 'Documents or Data Required', 'In Review'];
+
+		/** How often a case came out at a branch, in all executions. */
+		async function handled(branch: string, applicationId: string): Promise<number> {
 			const executions = await environment.client.listExecutions(workflow.id);
-			const subRuns = await Promise.all(
+			const runs = await Promise.all(
 				executions.map(async ({ id }) => await environment.client.execution(id)),
 			);
-			return subRuns
-				.filter((run) => countRuns(run, 'When Called'))
-				.flatMap((run) => getItems(run, node))
+			return runs
+				.flatMap((run) => getItems(run, 'What Happened?', branches.indexOf(branch)))
 				.filter((item) => item.applicationId === applicationId).length;
 		}
 
@@ -336,8 +305,8 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 			expect(getError(run)).toBeUndefined();
 			expect(await row(applicationId)).toMatchObject({ kycStatus: 'APPROVED', isFinal: true });
 			await reconcile();
-			expect(await handled('Tell the Team', applicationId)).toBe(1);
-			expect(await handled('Open the Account', applicationId)).toBe(1);
+			expect(await handled('In Review', applicationId)).toBe(1);
+			expect(await handled('Approved', applicationId)).toBe(1);
 		});
 
 		it('finds a change whose callback was missed, once', async () => {
@@ -347,11 +316,11 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 			expect((await environment.sandbox.decide(applicationId, 'Denied'))?.status).toBe(404);
 			await activate(await environment.client.workflow(workflow.id));
 
-			expect(countRuns(await reconcile(), 'Handle Missed Change')).toBe(1);
+			expect(getItems(await reconcile(), 'Is It New?')).toMatchObject([{ applicationId }]);
 			expect(await row(applicationId)).toMatchObject({ kycStatus: 'DECLINED', isFinal: true });
-			expect(await handled('Tell the Customer No', applicationId)).toBe(1);
-			expect(countRuns(await reconcile(), 'Handle Missed Change')).toBe(0);
-			expect(await handled('Tell the Team', unchanged.applicationId)).toBe(1);
+			expect(await handled('Denied', applicationId)).toBe(1);
+			expect(getItems(await reconcile(), 'Is It New?')).toEqual([]);
+			expect(await handled('In Review', unchanged.applicationId)).toBe(1);
 		});
 
 		it('asks again about a callback that could not be verified', async () => {
@@ -362,10 +331,10 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 			} finally {
 				environment.sandbox.clearFaults();
 			}
-			expect(await handled('Open the Account', applicationId)).toBe(0);
+			expect(await handled('Approved', applicationId)).toBe(0);
 			expect(await row(applicationId)).toMatchObject({ kycStatus: 'WAITING_REVIEW' });
 			await reconcile();
-			expect(await handled('Open the Account', applicationId)).toBe(1);
+			expect(await handled('Approved', applicationId)).toBe(1);
 		});
 
 		it('continues with the others where one cannot be asked', async () => {
@@ -381,10 +350,10 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 				times: 1,
 			});
 			const run = await reconcile();
-			expect(getItems(run, 'Could Not Be Asked')).toHaveLength(1);
+			expect(getItems(run, 'Ask connectFi', 1)).toHaveLength(1);
 			await reconcile();
 			for (const { applicationId } of [first, second])
-				expect(await handled('Open the Account', applicationId)).toBe(1);
+				expect(await handled('Approved', applicationId)).toBe(1);
 		});
 	});
 });

@@ -97,14 +97,19 @@ describe.each(exampleFiles())('%s', (file) => {
 	});
 });
 
-it('individual-onboarding.json needs five nodes besides its trigger and the data to try it with', () => {
-	const { nodes } = readExample('individual-onboarding.json');
-	const steps = nodes.filter(({ type }) => !/\.(stickyNote|manualTrigger|set)$/.test(type));
-	expect(steps.map(({ name }) => name)).toEqual([
-		'Create Customer',
-		'Start Identification',
-		'Documents Wanted?',
-		'Submit Documents',
-		'Outcome',
-	]);
+it.each([
+	[
+		'individual-onboarding.json',
+		['Create Customer', 'Start Identification', 'Documents Wanted?', 'Submit Documents', 'Outcome'],
+	],
+	['onboard-customer.json', ['Onboard Customer', 'Wait for Outcome', 'Outcome']],
+])('%s needs no more than these besides its trigger and the data to try it with', (file, steps) => {
+	const { nodes } = readExample(file);
+	const found = nodes.filter(({ type }) => !/\.(stickyNote|manualTrigger|set)$/.test(type));
+	expect(found.map(({ name }) => name)).toEqual(steps);
+});
+
+it('reconcile-missed-callbacks.json needs at most 12 nodes', () => {
+	const { nodes } = readExample('reconcile-missed-callbacks.json');
+	expect(nodes.filter(({ type }) => !type.endsWith('.stickyNote')).length).toBeLessThanOrEqual(12);
 });
