@@ -8,7 +8,7 @@ interface Frame {
 	delay: number;
 }
 
-const size = { width: 1240, height: 600 };
+const size = { width: 1340, height: 600 };
 
 /** How much the sandbox is slowed down, so that an eye can follow. */
 const latencyMs = 700;

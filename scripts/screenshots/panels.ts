@@ -15,7 +15,7 @@ const scan = {
 /** The panel of Submit Documents after a run: input, parameters, output. */
 export async function takeSubmitDocuments(studio: Studio): Promise<Buffer> {
 	const workflow = await studio.importExample(example);
-	await studio.openWorkflow(workflow, 1060, 880);
+	await studio.openWorkflow(workflow, 1240, 880);
 	await studio.execute(workflow);
 	return await (await studio.openPanel('Submit Documents')).screenshot();
 }
@@ -25,7 +25,7 @@ export async function takeError(studio: Studio): Promise<Buffer> {
 	const workflow = await studio.importExample(example, (workflow) =>
 		changed(workflow, editFields('Customer', { backOfLicense: JSON.stringify(scan) })),
 	);
-	await studio.openWorkflow(workflow, 1060, 620);
+	await studio.openWorkflow(workflow, 1240, 620);
 	await studio.execute(workflow);
 	return await (await studio.openPanel('Submit Documents')).screenshot();
 }
