@@ -2,10 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { repoRoot } from '../../n8n/install';
+import { writeCompatibility } from './support/compatibility';
 import { dataFolder } from './support/sharedSetup';
 
 /**
  * `npm run test:e2e`, with jest's own arguments after `--`: runs the e2e tests and shows the end of n8n's logs when one fails.
+ * In `npm run compatibility`, after the engine tests, it writes what has passed into the README.
  */
 const jest = spawnSync(
 	process.execPath,
@@ -19,6 +21,7 @@ const jest = spawnSync(
 	{ stdio: 'inherit', cwd: repoRoot },
 );
 
+if (jest.status === 0 && process.env.npm_lifecycle_event === 'compatibility') writeCompatibility();
 if (jest.signal) console.log(`\njest was ended by ${jest.signal}`);
 if (jest.status !== 0 && existsSync(dataFolder)) {
 	for (const name of readdirSync(dataFolder).filter((file) => file.endsWith('.log'))) {

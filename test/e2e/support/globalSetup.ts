@@ -5,6 +5,7 @@ import { packPackages } from '../../../n8n/packages';
 import { installN8n, n8nFolders, type N8nLine } from '../../../n8n/install';
 import type { RunningN8n } from '../../../n8n/server';
 import { prepareN8n } from '../../../n8n/prepare';
+import { noteVersions } from './compatibility';
 import { findPostgres } from './postgres';
 import { findRedis } from './redis';
 import { dataFolder, publishSetup, type SharedSetup } from './sharedSetup';
@@ -37,6 +38,7 @@ export default async function globalSetup(): Promise<void> {
 				packages,
 			);
 			running.push(n8n);
+			await noteVersions(line, client);
 			return [line, { url: client.url, cookie: client.cookie }] as const;
 		}),
 	);
