@@ -94,7 +94,7 @@ export class Studio {
 		let before: Buffer | undefined;
 		let still = 0;
 		for (let look = 0; look < 50; look++) {
-			const now = await this.page.screenshot();
+			const now = await this.page.screenshot({ type: 'jpeg' });
 			still = before?.equals(now) ? still + 1 : 0;
 			if (still === 2) return;
 			before = now;
