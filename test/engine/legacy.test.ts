@@ -254,6 +254,12 @@ describe('files', () => {
 		expect(absent.message).toBe(
 			"There is no file in the binary field 'image'. This item has no files at all. [item 0]",
 		);
+		// Entered as text, where an expression would give the file.
+		const content = pdf.toString('base64').repeat(10);
+		const asText = { ...parameters, binaryPropertyName: `{"data":"${content}"}` };
+		expect((await failure(operation, asText)).message).toMatch(
+			/^There is no file in the binary field '\{"data":"[\w/+=]{11}…'\. This item has no files at all\./,
+		);
 		expect(sandbox.requests).toEqual([]);
 	});
 });

@@ -89,10 +89,13 @@ function findBinary(item: Item, file: BinaryInput, where: string): IBinaryData {
 		);
 	const held = Object.keys(item.context.getInputData()[item.index].binary ?? {});
 	throw item.refusal(
-		`There is no file in the binary field '${file}'. ${held.length ? `This item has: ${held.join(', ')}.` : 'This item has no files at all.'}`,
+		`There is no file in the binary field '${shortened(file)}'. ${held.length ? `This item has: ${held.join(', ')}.` : 'This item has no files at all.'}`,
 		"If an earlier node has the file, switch 'Input Binary Field' to Expression and enter, for example, {{ $('Form').item.binary.data }}, with that node's name.",
 	);
 }
+
+/** Whoever enters a file as text, not by an expression, is not to find all of it in the message. */
+const shortened = (name: string) => (name.length > 50 ? `${name.slice(0, 20)}…` : name);
 
 const parameterAt = (where: string) => ["'Input Binary Field'", where].filter(Boolean).join(' ');
 
