@@ -13,6 +13,7 @@ import { connectFiControl } from './control';
 import { completeSettings, type ConnectFiOptions } from './options';
 import { connectFiPage } from './page';
 import { seed, type Seed } from './seed';
+import { specimenRoutes } from './specimens';
 import { Store } from './store';
 import type { TokenSettings } from './tokens';
 import { startEmulator, type Emulator, type ListenOptions } from '../core/server';
@@ -69,6 +70,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			control: async (app) => {
 				await app.register(connectFiControl, { store });
 				await app.register(connectFiPage, { store });
+				await app.register(specimenRoutes);
 			},
 			reset: () => store.reset(),
 			stop: () => store.stop(),
