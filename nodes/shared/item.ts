@@ -1,4 +1,5 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import { toText } from './text';
 
 /**
  * What a value must look like before it may be sent. `label` is the name the user sees; `allowed` ends the sentence
@@ -24,7 +25,8 @@ export class BaseItem {
 		readonly context: IExecuteFunctions,
 		readonly index: number,
 	) {
-		this.options = this.parameter('options', {});
+		// An expression in its place may give nothing at all.
+		this.options = this.parameter<IDataObject | null>('options', {}) ?? {};
 	}
 
 	/** A parameter as n8n resolved it for this item. */
@@ -42,7 +44,7 @@ export class BaseItem {
 	 * @throws NodeOperationError in the user's words: which parameter, what it holds, what is allowed, which item
 	 */
 	check(value: unknown, rule: FieldRule, where = ''): string {
-		const text = String(value ?? '').trim();
+		const text = toText(value).trim();
 		if (rule.accepts(text)) return text;
 		const name = `'${rule.label}'${where && ` ${where}`}`;
 		if (!text) throw this.refusal(`${name} is empty. It must be ${rule.allowed}.`);
@@ -54,7 +56,7 @@ export class BaseItem {
 
 	/** The same for an optional value: undefined if nothing is filled in. */
 	checkIfFilled(value: unknown, rule: FieldRule, where = ''): string | undefined {
-		return String(value ?? '').trim() ? this.check(value, rule, where) : undefined;
+		return toText(value).trim() ? this.check(value, rule, where) : undefined;
 	}
 
 	/**

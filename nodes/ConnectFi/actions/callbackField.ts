@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { toText } from '../../shared/text';
 import type { Envelope } from '../api/types';
 import { sendInEitherSpelling } from './eitherSpelling';
 import type { Call, Item } from './item';
@@ -32,7 +33,7 @@ export async function sendWithCallback(
 		idempotent: false,
 		...existing,
 	});
-	const forced = String(item.options.webhookField ?? 'auto');
+	const forced = toText(item.options.webhookField ?? 'auto');
 	if (forced !== 'auto') return await item.send(createCall(forced as CallbackField));
 	if (!callbackUrl) return await item.send(createCall(firstField));
 	const otherField = firstField === 'webhookUrl' ? 'webhookURL' : 'webhookUrl';

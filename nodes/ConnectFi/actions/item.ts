@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { BaseItem, type FieldRule } from '../../shared/item';
+import { toText } from '../../shared/text';
 import { askApplicationStatus, type ApplicationIds } from '../api/applicationStatus';
 import type { ApiRequest, Client } from '../api/client';
 import type { ApiResult, Failure } from '../api/response';
@@ -73,7 +74,7 @@ export class Item extends BaseItem {
 	}
 
 	private limits() {
-		const timeout = Number(this.options.timeout) || this.defaultTimeout;
+		const timeout = Number(toText(this.options.timeout)) || this.defaultTimeout;
 		return { timeout, itemIndex: this.index };
 	}
 }

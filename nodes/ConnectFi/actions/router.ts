@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ConcurrencyLimiter } from '../../shared/limiter';
 import { runOperation } from '../../shared/router';
+import { toText } from '../../shared/text';
 import { getCredentialType, openClient } from '../api/client';
 import { defaultLimits } from '../descriptions/options';
 import { Item } from './item';
@@ -13,7 +14,9 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 		service: 'connectFi',
 		createLimiter(context, operation) {
 			const { maxConcurrency } = defaultLimits(operation);
-			const ceiling = Number(context.getNodeParameter('options.maxConcurrency', 0, maxConcurrency));
+			const ceiling = Number(
+				toText(context.getNodeParameter('options.maxConcurrency', 0, maxConcurrency)),
+			);
 			return new ConcurrencyLimiter({
 				ceiling: Math.max(1, Math.floor(ceiling) || maxConcurrency),
 				firstAlone: getCredentialType(context) === 'connectFiLoginApi',

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { BaseItem } from '../../shared/item';
+import { toText } from '../../shared/text';
 import { fields } from '../api/fields';
 import { isLocal } from '../../shared/baseUrl';
 import { readCredentialOnce } from '../api/client';
@@ -82,7 +83,7 @@ export function getResumeUrl(context: IExecuteFunctions | IWebhookFunctions): st
 }
 
 function readEnteredUrl(item: BaseItem): string {
-	const url = String(item.parameter('webhookUrl', '') ?? '').trim();
+	const url = toText(item.parameter('webhookUrl', '')).trim();
 	if (/^https?:\/\/[^\s<>]+$/.test(url) && URL.canParse(url)) return url;
 	throw item.refusal(
 		url

@@ -1,3 +1,4 @@
+import { toText } from '../../../shared/text';
 import { views } from '../../api/vocabulary';
 import type { ImageFile } from '../imageFile';
 import type { Item } from '../item';
@@ -53,7 +54,7 @@ export function formatProgress(documents: SubmittedDocument[]): string {
 export function readExistingIds(
 	item: Item,
 ): (entityId: string, view: string) => ExistingDocument | undefined {
-	const text = String(item.options.existingDocumentIds ?? '').trim();
+	const text = toText(item.options.existingDocumentIds).trim();
 	const entries = [...text.matchAll(progressEntry)]
 		.filter(([, , view]) => view)
 		.map(([, entityId, view, documentId, uploaded]) => ({

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { toText } from '../../../shared/text';
 import { fields, type FieldRule } from '../../api/fields';
 import type { Item } from '../item';
 
@@ -64,6 +65,6 @@ function selectRule(
  * day is left as it is and so rejected: without its time, it could be the day before in the customer's time zone.
  */
 function extractDay(value: unknown): string {
-	const text = String(value ?? '').trim();
+	const text = toText(value).trim();
 	return text.replace(/^(\d{4}-\d{2}-\d{2})[T ]00:00(:00(\.0+)?)?(Z|[+-]\d{2}:?\d{2})?$/, '$1');
 }
