@@ -32,7 +32,7 @@ interface PackageLock {
 export async function installN8n(line: N8nLine, log: Log): Promise<void> {
 	const folder = n8nFolders[line];
 	const lockText = readFileSync(join(folder, 'package-lock.json'), 'utf8');
-	const stampFile = join(folder, 'node_modules/.installed-lock');
+	const stampFile = join(folder, 'node_modules/.installed-lock.sha256');
 	const stamp = createHash('sha256')
 		.update(`${lockText}${process.platform}${process.arch}`)
 		.digest('hex');
