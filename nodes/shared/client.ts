@@ -23,8 +23,8 @@ export interface ApiRequest extends RetryPolicy {
 	headers?: Record<string, string>;
 	query?: Record<string, string>;
 	json?: object;
-	/** Makes any other body when the request's turn comes, so that no file waits in memory. */
-	form?: () => Promise<FormData | string>;
+	/** Makes any other body when the request's turn comes, so that no file waits in memory; it is closed after the exchange. */
+	form?: () => Promise<(FormData & { close?(): void }) | string>;
 	/** In milliseconds, for each attempt. */
 	timeout: number;
 	/** Which input item asks; errors name it. */
@@ -137,11 +137,13 @@ export async function sendSignedIn(
 	if (signal?.aborted) return { networkCode: 'ERR_CANCELED' };
 	const { method, path, headers, query, json, form, timeout } = request;
 	const started = clock.now();
+	let body: Awaited<ReturnType<NonNullable<typeof form>>> | undefined;
 	const response = await exchange({
 		timeout,
 		signal,
 		send: async (options) => {
 			const bounded = boundedContext(context, options.abortSignal, readCredential);
+			body = await form?.();
 			return (await context.helpers.httpRequestWithAuthentication.call(bounded, credentialType, {
 				...options,
 				method,
@@ -150,10 +152,11 @@ export async function sendSignedIn(
 				headers,
 				qs: query,
 				// A fresh copy: n8n works on the body it is given.
-				body: form ? await form() : json && ({ ...json } as IDataObject),
+				body: body ?? (json && ({ ...json } as IDataObject)),
 			})) as unknown;
 		},
 	});
+	if (typeof body === 'object') body.close?.();
 	const outcome = response.httpStatus ?? response.networkCode ?? 'not sent';
 	context.logger.debug(
 		`${context.getNode().name}: ${method} ${path} ${outcome}, ${clock.now() - started} ms, attempt ${attempt}`,

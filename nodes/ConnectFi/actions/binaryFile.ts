@@ -1,7 +1,8 @@
-import type { IBinaryData } from 'n8n-workflow';
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { fields } from '../api/fields';
-import type { Item } from './item';
+import { FileForm, type SentFile } from './fileForm';
 import { findOwnership } from './fileOwnership';
+import type { Item } from './item';
 
 /**
  * What n8n makes of an "Input Binary Field": the name of a field of the input item, or, from an expression such as
@@ -22,7 +23,7 @@ export interface BinaryFile {
 	mimeType: string;
 	/** E.g. `pdf`, where n8n knows it. */
 	fileExtension?: string;
-	/** The multipart body that connectFi takes, with the file in the field `file`. Reads the file anew at each call. */
+	/** The multipart body that connectFi takes, with the file in the field `file`: a new one for each attempt. */
 	form(mimeType: string, fileName: string): Promise<FormData>;
 }
 
@@ -44,7 +45,6 @@ export async function readBinaryFile(
 	item: Item,
 	{ input, wanted, where = '' }: FileRequest,
 ): Promise<BinaryFile> {
-	const { helpers } = item.context;
 	const field =
 		typeof input === 'object' ? undefined : item.check(input, fields.binaryPropertyName, where);
 	const file = field ?? input;
@@ -63,12 +63,8 @@ export async function readBinaryFile(
 		fileName,
 		mimeType,
 		fileExtension,
-		async form(type, sentName) {
-			const content = await helpers.getBinaryDataBuffer(item.index, file);
-			const form = new FormData();
-			form.append('file', new Blob([content as Uint8Array<ArrayBuffer>], { type }), sentName);
-			return form;
-		},
+		form: async (type, name) =>
+			new FileForm({ name, type, ...(await openContent(item.context, binary)) }),
 	};
 }
 
@@ -122,6 +118,22 @@ function rejectForeign(
 			message: `Item ${index}: this workflow keeps files in the items' JSON, so the node cannot tell whether the file of ${parameterAt(where)} comes from this execution. Make sure that JSON from other sources contains no '_files' field.`,
 			location: 'outputPane',
 		});
+}
+
+/** In bytes: large enough to be quick, small enough for many files at once. */
+const chunkSize = 128 * 1024;
+
+/** How long a file is and what it holds: of one that n8n stores, nothing is read before it is sent. */
+async function openContent(
+	{ helpers }: IExecuteFunctions,
+	{ id, data }: IBinaryData,
+): Promise<Pick<SentFile, 'size' | 'read'>> {
+	if (id) {
+		const { fileSize } = await helpers.getBinaryMetadata(id);
+		return { size: fileSize, read: async () => await helpers.getBinaryStream(id, chunkSize) };
+	}
+	const content = Buffer.from(data, 'base64');
+	return { size: content.length, read: async () => [content] };
 }
 
 /** The first bytes of a file, wherever n8n keeps it: in the item itself, or in a store that is read as a stream. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { BinaryDataService } from 'n8n-core';
 import type { IBinaryData } from 'n8n-workflow';
 
@@ -13,6 +14,10 @@ export interface BinaryStore {
 	storeInDatabase(content: Buffer): Promise<IBinaryData>;
 	/** The ids of the files that were read since. */
 	read: string[];
+	/** Those of them that were loaded as a whole. */
+	loaded: string[];
+	/** The streams in which the others were read. */
+	opened: Readable[];
 	close(): void;
 }
 
@@ -23,6 +28,7 @@ interface Container {
 interface Manager {
 	getAsBuffer(fileId: string): Promise<Buffer>;
 	getAsStream(fileId: string, chunkSize?: number): Promise<unknown>;
+	getMetadata(fileId: string): Promise<unknown>;
 }
 
 /** Makes n8n keep files in a store, where it keeps them in the items otherwise. */
@@ -42,13 +48,18 @@ export async function openBinaryStore(): Promise<BinaryStore> {
 	Container.set(BinaryDataService, service);
 
 	const read: string[] = [];
+	const loaded: string[] = [];
+	const opened: Readable[] = [];
 	const { managers } = service as unknown as { managers: Record<string, Manager> };
 	const files = managers['filesystem-v2'];
 	for (const method of ['getAsBuffer', 'getAsStream'] as const) {
 		const original = files[method].bind(files);
 		files[method] = async (fileId: string, chunkSize?: number) => {
 			read.push(fileId);
-			return (await original(fileId, chunkSize)) as never;
+			if (method === 'getAsBuffer') loaded.push(fileId);
+			const content = await original(fileId, chunkSize);
+			if (content instanceof Readable) opened.push(content);
+			return content as never;
 		};
 	}
 	/** Where the database's files are by their ids, which are nothing but random there. */
@@ -56,6 +67,7 @@ export async function openBinaryStore(): Promise<BinaryStore> {
 	managers.database = {
 		getAsBuffer: async (id) => await files.getAsBuffer(rows.get(id)!),
 		getAsStream: async (id, chunkSize) => await files.getAsStream(rows.get(id)!, chunkSize),
+		getMetadata: async (id) => await files.getMetadata(rows.get(id)!),
 	};
 	const store: BinaryStore['store'] = async (content, executionId = '1', workflowId = 'w') =>
 		await service.store({ type: 'execution', workflowId, executionId }, content, {
@@ -72,6 +84,8 @@ export async function openBinaryStore(): Promise<BinaryStore> {
 			return { ...binary, id: `database:${row}`, data: 'database' };
 		},
 		read,
+		loaded,
+		opened,
 		close: () => rmSync(folder, { recursive: true, force: true }),
 	};
 }
