@@ -18,6 +18,7 @@ import {
 import { getSecrets, redactResponse } from '../../nodes/ConnectFi/api/secrets';
 import { parseBaseUrl } from '../../nodes/shared/baseUrl';
 import { exchange, requestDefaults } from '../../nodes/shared/exchange';
+import { toText } from '../../nodes/shared/text';
 import { parseSecrets } from '../../nodes/ConnectFi/callback/secrets';
 
 const timeout = 20_000;
@@ -51,7 +52,7 @@ export async function checkToken(
 	helpers: IHttpRequestHelper,
 	credential: ICredentialDataDecryptedObject,
 ): Promise<void> {
-	const headers = { 'x-connectfi-token': String(credential.token) };
+	const headers = { 'x-connectfi-token': toText(credential.token) };
 	const result = await ask(helpers, credential, { ...question, headers });
 	if (!result.success && result.failure.kind !== 'refused')
 		throw new ConnectionRefusal(result.failure);
@@ -85,7 +86,7 @@ export async function logIn(
 	const result = await ask(helpers, credential, {
 		method: 'POST',
 		url: paths.token,
-		body: { user: { login: String(login).trim(), password: String(password) } },
+		body: { user: { login: toText(login).trim(), password: toText(password) } },
 	});
 	if (!result.success) throw new ConnectionRefusal(result.failure);
 	const token = findBaseToken(result.envelope.data);

@@ -109,7 +109,8 @@ describe.each(filesOf('connectfi'))('%s', (file) => {
 	let sandbox: Sandbox;
 	let credential: StoredCredential;
 	beforeAll(async () => {
-		sandbox = await startSandbox();
+		// What connectFi does by itself after some time comes later than the whole run, however slow.
+		sandbox = await startSandbox({ asyncDelayMs: 3_600_000 });
 		const { credentials } = findNode(file, 'connectFi Trigger');
 		credential =
 			'connectFiLoginApi' in credentials! ? loginCredential(sandbox) : tokenCredential(sandbox);

@@ -1,3 +1,5 @@
+import { toText } from '../../shared/text';
+
 /** With fewer, whoever has seen one signed address could find the secret by trying. */
 const fewestCharacters = 16;
 
@@ -9,7 +11,7 @@ const fewestCharacters = 16;
  */
 export function parseSecrets(callbackSecret: unknown): { secrets: string[] } | { refusal: string } {
 	if (callbackSecret === undefined || callbackSecret === '') return { secrets: [] };
-	const secrets = String(callbackSecret)
+	const secrets = toText(callbackSecret)
 		.split(/[,\r\n]/)
 		.map((secret) => secret.trim())
 		.filter(Boolean);
