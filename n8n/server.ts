@@ -34,6 +34,8 @@ export interface RunningN8n {
 	restart(): Promise<void>;
 	/** Lets it shut down in order, and ends it after 15 seconds if it has not. */
 	stop(): Promise<void>;
+	/** Sends a signal to its process. After one that ends it, `restart` starts it again. */
+	signal(name: NodeJS.Signals): void;
 	/** Resolves with the exit code when n8n ends, whoever ended it. */
 	ended: Promise<number | undefined>;
 	/** The last lines that n8n printed. */
@@ -129,6 +131,7 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 			({ child } = await launch());
 		},
 		stop: async () => await end(child),
+		signal: (name) => void child.kill(name),
 	};
 }
 

@@ -56,6 +56,8 @@ export interface N8nUnderTest {
 	callWebhook(workflow: StoredWorkflow, node: string, body?: unknown): Promise<Response>;
 	/** Stops n8n's main process, or another one of queue mode, and starts it again with the same data. Not of the shared n8n. */
 	restart(task?: keyof N8nServers['processes']): Promise<void>;
+	/** Ends n8n's main process as a power failure does; `restart` starts it again. Not the shared n8n. */
+	kill(): Promise<void>;
 	/** Everything that the workers of queue mode printed. */
 	workerLog(): string;
 	/** A page of a real browser that is logged in to this n8n; closed when the test file ends. */
@@ -72,6 +74,11 @@ export async function prepareN8nForTests(
 	cleanups: Cleanups,
 ): Promise<N8nUnderTest> {
 	const { client, webhookUrl, workerLog, processes } = await chooseServers(options, cleanups);
+	const ownProcesses = (task: keyof N8nServers['processes']) => {
+		if (!processes[task].length)
+			throw new Error(`This test file has no n8n of its own to end: ${task}`);
+		return processes[task];
+	};
 	const credentials = await storeCredentials(client, options.credentials);
 	let nodeTypes: INodeTypeDescription[] | undefined;
 	return {
@@ -98,9 +105,12 @@ export async function prepareN8nForTests(
 			}, `'${name}' to listen`);
 		},
 		restart: async (task = 'main') => {
-			if (!processes[task].length)
-				throw new Error(`This test file has no n8n of its own to restart: ${task}`);
-			await Promise.all(processes[task].map(async (one) => await one.restart()));
+			await Promise.all(ownProcesses(task).map(async (one) => await one.restart()));
+		},
+		kill: async () => {
+			const [main] = ownProcesses('main');
+			main.signal('SIGKILL');
+			await main.ended;
 		},
 		browser: async () => {
 			const { page, close } = await openBrowser(client, console.log);
