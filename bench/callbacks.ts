@@ -175,7 +175,8 @@ async function countSucceeded(client: N8nClient, workflowId: string): Promise<nu
 async function report(client: N8nClient, side: Side): Promise<void> {
 	const seen = new Map<string, number>();
 	let wrong = 0;
-	const ids = await executionIds(client, side.workflow.id);
+	const executions = await client.listAllExecutions(side.workflow.id, inFlight);
+	const ids = executions.map(({ id }) => id);
 	await Promise.all(
 		Array.from({ length: 8 }, async () => {
 			for (let id = ids.pop(); id; id = ids.pop()) {
@@ -193,24 +194,6 @@ async function report(client: N8nClient, side: Side): Promise<void> {
 	console.log(
 		`  of all ${side.sent.length}, warm-up included: ${lost} lost, ${doubled} doubled, ${wrong} without connectFi's answer`,
 	);
-}
-
-async function executionIds(client: N8nClient, workflowId: string): Promise<string[]> {
-	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-	const ids = new Set<string>();
-	let next = '';
-	for (;;) {
-		const { results, nextCursor } = await client.request<{
-			results: Array<{ id: string }>;
-			nextCursor?: string | null;
-		}>('GET', `/rest/executions?limit=100&filter=${filter}${next}`);
-		const known = ids.size;
-		for (const { id } of results) ids.add(id);
-		if (ids.size === known || nextCursor === null) return [...ids];
-		// n8n 1.x pages by id, but sorts by the start: pages overlap, so that none is skipped.
-		const lastId = Number(results.at(-1)?.id) + 2 * inFlight;
-		next = nextCursor ? `&cursor=${encodeURIComponent(nextCursor)}` : `&lastId=${lastId}`;
-	}
 }
 
 /** A case that connectFi decided, and the body of its callback. */

@@ -16,6 +16,8 @@ export interface StoredWorkflow extends WorkflowFile {
 	id: string;
 	versionId: string;
 	active: boolean;
+	/** What its nodes keep for themselves. */
+	staticData?: unknown;
 }
 
 /** A credential to store. */
@@ -258,6 +260,29 @@ export class N8nClient {
 			`/rest/executions?limit=100&filter=${filter}`,
 		);
 		return results;
+	}
+
+	/**
+	 * @param workflowId whose executions
+	 * @param atOnce how many of them may have run at the same time
+	 * @returns all of them
+	 */
+	async listAllExecutions(workflowId: string, atOnce: number): Promise<ExecutionSummary[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const byId = new Map<string, ExecutionSummary>();
+		let next = '';
+		for (;;) {
+			const { results, nextCursor } = await this.request<{
+				results: ExecutionSummary[];
+				nextCursor?: string | null;
+			}>('GET', `/rest/executions?limit=100&filter=${filter}${next}`);
+			const known = byId.size;
+			for (const summary of results) byId.set(summary.id, summary);
+			if (byId.size === known || nextCursor === null) return [...byId.values()];
+			// n8n 1.x pages by id, but sorts by the start: pages overlap, so that none is skipped.
+			const lastId = Number(results.at(-1)?.id) + 2 * atOnce;
+			next = nextCursor ? `&cursor=${encodeURIComponent(nextCursor)}` : `&lastId=${lastId}`;
+		}
 	}
 
 	/**

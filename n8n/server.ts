@@ -38,7 +38,9 @@ export interface RunningN8n {
 	signal(name: NodeJS.Signals): void;
 	/** Resolves with the exit code when n8n ends, whoever ended it. */
 	ended: Promise<number | undefined>;
-	/** The last lines that n8n printed. */
+	/** Everything that n8n printed, in earlier starts too. */
+	log(): string;
+	/** The last lines of it. */
 	logTail(): string;
 }
 
@@ -73,14 +75,15 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 	mkdirSync(dirname(options.logFile), { recursive: true });
 	const { command = 'start', inspectPort } = options;
 	const nodeOptions = inspectPort ? [`--inspect=${inspectPort}`] : [];
-	const logTail = () => readFileSync(options.logFile, 'utf8').split('\n').slice(-40).join('\n');
+	const log = () => readFileSync(options.logFile, 'utf8');
+	const logTail = () => log().split('\n').slice(-40).join('\n');
 
 	/** Wrapped, as a process is a promise of its end too. */
 	const launch = async (): Promise<{ child: ExecaChildProcess }> => {
-		const log = openSync(options.logFile, 'a');
+		const output = openSync(options.logFile, 'a');
 		const child = execa(findNode(), [...nodeOptions, 'node_modules/n8n/bin/n8n', command], {
 			cwd: n8nFolders[options.line],
-			stdio: ['ignore', log, log],
+			stdio: ['ignore', output, output],
 			reject: false,
 			extendEnv: false,
 			env: {
@@ -97,7 +100,7 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 				...options.env,
 			},
 		});
-		closeSync(log);
+		closeSync(output);
 		try {
 			await waitFor(
 				async () => {
@@ -122,6 +125,7 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 	let { child } = await launch();
 	return {
 		url,
+		log,
 		logTail,
 		get ended() {
 			return child.then(({ exitCode }) => exitCode);

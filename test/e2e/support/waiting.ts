@@ -8,20 +8,17 @@ import { connectFi, createCustomer, startIdentification } from './connectFiNodes
 import { node, to, webhook } from './nodes';
 
 /**
- * A customer is created and identified, then the execution waits. Without an outcome it waits again.
+ * Waits for the outcome of the application that comes in, and waits again without one: n8n passes the input through where the
+ * time limit is over, or where the execution was restarted.
  * @param wait parameters of Wait for Outcome
  */
-export function waitingWorkflow(wait: INodeParameters = {}): WorkflowFile {
+export function waitUntilDecided(
+	wait: INodeParameters,
+): Pick<WorkflowFile, 'nodes' | 'connections'> {
 	return {
-		name: `Wait ${randomUUID()}`,
 		nodes: [
-			node('Manually', 'n8n-nodes-base.manualTrigger', 1),
-			webhook('By Webhook'),
-			createCustomer('Create'),
-			startIdentification('Start', { callback: 'execution' }),
 			connectFi('Wait', 'application', 'waitForOutcome', {
 				customerId: '={{ $json.customerId }}',
-				applicationId: "={{ $('Start').item.json.applicationId }}",
 				...wait,
 			}),
 			node('Decided?', 'n8n-nodes-base.if', 2, {
@@ -42,12 +39,36 @@ export function waitingWorkflow(wait: INodeParameters = {}): WorkflowFile {
 			node('Done', 'n8n-nodes-base.noOp', 1),
 		],
 		connections: {
+			Wait: to('Decided?'),
+			'Decided?': { main: [...to('Done').main, ...to('Wait').main] },
+		},
+	};
+}
+
+/**
+ * A customer is created and identified, then the execution waits.
+ * @param wait parameters of Wait for Outcome
+ */
+export function waitingWorkflow(wait: INodeParameters = {}): WorkflowFile {
+	const { nodes, connections } = waitUntilDecided({
+		applicationId: "={{ $('Start').item.json.applicationId }}",
+		...wait,
+	});
+	return {
+		name: `Wait ${randomUUID()}`,
+		nodes: [
+			node('Manually', 'n8n-nodes-base.manualTrigger', 1),
+			webhook('By Webhook'),
+			createCustomer('Create'),
+			startIdentification('Start', { callback: 'execution' }),
+			...nodes,
+		],
+		connections: {
 			Manually: to('Create'),
 			'By Webhook': to('Create'),
 			Create: to('Start'),
 			Start: to('Wait'),
-			Wait: to('Decided?'),
-			'Decided?': { main: [...to('Done').main, ...to('Wait').main] },
+			...connections,
 		},
 	};
 }
