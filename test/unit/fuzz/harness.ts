@@ -44,7 +44,7 @@ const cleanPrototypes = ownOfPrototypes();
 
 /** Words of a program's mistake, which a node's error may carry on. */
 const mistake =
-	/Cannot (read|convert|set|destructure)|is not (a function|iterable|defined)|Maximum call stack|Invalid (array|string) length|Unexpected token|\[object |of undefined|circular/i;
+	/Cannot (read|convert|set|destructure)|is not (a function|iterable|defined)|Maximum call stack|Invalid (array|string) length|Unexpected token|of undefined|circular/i;
 
 /** Everything that came of a case: no secret, no mistake of the program, no polluted prototype. */
 export function expectHarmless(
@@ -61,7 +61,8 @@ export function expectHarmless(
 		for (const [name, secret] of Object.entries(secrets[vendor]))
 			if (text?.includes(secret)) throw new Error(`${name} is in ${text}`);
 	const address = String(base).trim();
-	for (const url of requested)
+	// A Wait for Outcome that falls asleep calls its own n8n.
+	for (const url of requested.filter((asked) => !asked.startsWith('https://n8n.example.com/')))
 		if (!URL.canParse(address) || new URL(url).origin !== new URL(address).origin)
 			throw new Error(`It asked ${url}`);
 	if (ownOfPrototypes() !== cleanPrototypes) throw new Error('A prototype was polluted');

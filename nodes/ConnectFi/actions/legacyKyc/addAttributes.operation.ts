@@ -61,7 +61,7 @@ function isWithin(part: IDataObject, whole: IDataObject): boolean {
  * says what is missing.
  */
 function readCardAttributes(item: Item): IDataObject {
-	const given = item.parameter<IDataObject>('cardAttributes', {});
+	const given = item.parameter<IDataObject | null>('cardAttributes', {}) ?? {};
 	const text = (label: string, name: string) => {
 		const value = item.checkIfFilled(given[name], fields.anyText(label));
 		return value !== undefined && { [name]: value };
