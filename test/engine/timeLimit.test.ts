@@ -242,7 +242,9 @@ describe('the size of an answer', () => {
 		async (_what, run) => {
 			answer = large;
 			const { error, took } = await run();
-			expect(error?.message).toContain('The answer does not come from connectFi (HTTP 200).');
+			expect(error?.message).toContain(
+				'The answer of connectFi cannot be used: it is longer than 5 MB.',
+			);
 			expect(took).toBeLessThan(5_000);
 			await server.allClosed();
 		},
@@ -255,7 +257,9 @@ describe('the size of an answer', () => {
 				.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
 				.end(bomb);
 		const { error } = await generate(60_000, token());
-		expect(error?.message).toContain('The answer does not come from connectFi (HTTP 200).');
+		expect(error?.message).toContain(
+			'The answer of connectFi cannot be used: it is longer than 5 MB.',
+		);
 	});
 
 	it('may be some megabytes, compressed or not', async () => {
