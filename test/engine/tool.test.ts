@@ -125,18 +125,26 @@ it("gives an AI Agent the status of a CloudPayments user, without the rest of th
 	}
 });
 
-it("never gives an AI Agent a CloudPayments user's token", async () => {
+it('never gives an AI Agent a token of a CloudPayments user', async () => {
 	const emulator = await startKycMsSandbox();
 	try {
-		const parameters = { username: 'maria', password: emulator.password };
-		const run = async (more = {}) =>
-			await runCloudPayments(emulator, 'session.getAccessToken', parameters, more);
-		const { error, json } = await run(asTool(new CloudPaymentsKyc()));
-		expect(error?.message).toContain('Get Access Token cannot be used as a tool');
-		expect(error?.description).toContain("'User Access Token'");
-		expect(json).toEqual([]);
-		expect(emulator.requests).toEqual([]);
-		expect((await run()).json).toMatchObject([{ access_token: expect.any(String) as string }]);
+		const login = { username: 'maria', password: emulator.password };
+		const user = { accessToken: emulator.accessTokenOf('maria') };
+		const operations = [
+			['Get Access Token', 'session.getAccessToken', login],
+			['Get SDK Token', 'user.getSdkToken', user],
+		] as const;
+		for (const [name, operation, parameters] of operations) {
+			const run = async (more = {}) =>
+				await runCloudPayments(emulator, operation, parameters, more);
+			const { error, json } = await run(asTool(new CloudPaymentsKyc()));
+			expect(error?.message).toContain(`${name} cannot be used as a tool`);
+			expect(error?.description).toContain('Get ');
+			expect(json).toEqual([]);
+			expect(emulator.requests).toEqual([]);
+		}
+		for (const [, operation, parameters] of operations)
+			expect((await runCloudPayments(emulator, operation, parameters)).json).toHaveLength(1);
 	} finally {
 		await emulator.close();
 	}

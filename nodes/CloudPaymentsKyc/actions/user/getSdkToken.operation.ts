@@ -15,6 +15,10 @@ export const description: OperationDescription = {
 	value: 'getSdkToken',
 	action: 'Get SDK token for user',
 	description: 'Get the token that the mobile app needs to open the verification SDK',
+	notForTools: {
+		because: 'the model would get the token of the verification SDK',
+		hint: 'Get it in the workflow after the AI Agent, and send it to the mobile app.',
+	},
 	properties: [
 		accessTokenParameter,
 		{
