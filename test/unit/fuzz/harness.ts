@@ -60,7 +60,7 @@ export function expectHarmless(
 	for (const text of said)
 		for (const [name, secret] of Object.entries(secrets[vendor]))
 			if (text?.includes(secret)) throw new Error(`${name} is in ${text}`);
-	const address = String(base).trim();
+	const address = typeof base === 'string' ? base.trim() : '';
 	// A Wait for Outcome that falls asleep calls its own n8n.
 	for (const url of requested.filter((asked) => !asked.startsWith('https://n8n.example.com/')))
 		if (!URL.canParse(address) || new URL(url).origin !== new URL(address).origin)
