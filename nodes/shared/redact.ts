@@ -77,7 +77,10 @@ const escapedBySome = [
 	/\\+(?=[^ -\u{10ffff}]|[<>&\u2028\u2029])/gu,
 ];
 
-/** What a secret leaves in decoded text: itself, with a blank as a form writes it too, and itself in base64. */
+/**
+ * What a secret leaves in decoded text: itself, with a blank as a form writes it too, and itself in base64, within JSON or a
+ * form too.
+ */
 function getTraces(secret: string): Trace[] {
 	const alone = secret.length < distinctive;
 	const plain = [secret, secret.replace(/ /g, '+')].flatMap((text) => [
@@ -86,8 +89,10 @@ function getTraces(secret: string): Trace[] {
 			(each) => decode(each)?.text ?? each,
 		),
 	]);
-	const base64 = (alone ? [0] : [0, 1, 2]).flatMap((shift) =>
-		getBase64Traces(secret, alone, shift),
+	const inJson = JSON.stringify(secret).slice(1, -1);
+	const inForm = new URLSearchParams([['', secret]]).toString().slice(1);
+	const base64 = [...new Set([secret, inJson, inForm])].flatMap((text) =>
+		(alone ? [0] : [0, 1, 2]).flatMap((shift) => getBase64Traces(text, alone, shift)),
 	);
 	return [...[...new Set(plain)].map((text) => ({ text, alone, base64: false })), ...base64];
 }

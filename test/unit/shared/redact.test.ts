@@ -97,6 +97,20 @@ describe('a secret', () => {
 			expect(redact(`${odd} left of%2Fright of ${odd}`)).toBe(`${odd} ${hidden} ${odd}`);
 	});
 
+	it.each([
+		['JSON', (text: string) => JSON.stringify({ before: 'x', text, after: 'y' })],
+		['a form', (text: string) => new URLSearchParams({ before: 'x', text, after: 'y' }).toString()],
+	])('is taken out of base64 of %s', (_how, write) => {
+		const bytes = Buffer.from(write(token));
+		for (const shift of [0, 1, 2]) {
+			const base64 = Buffer.concat([Buffer.alloc(shift, ' '), bytes]).toString('base64');
+			const rest = redactor([token])(base64) as string;
+			expect(rest).toContain(hidden);
+			for (const part of rest.split(hidden))
+				expect(Buffer.from(part, 'base64').toString('latin1')).not.toMatch(/n\+1234|n%2B1234/);
+		}
+	});
+
 	it('is taken out of base64 of either alphabet', () => {
 		const secret = 'a secret with ~~~???>>> in it';
 		const [usual, forUrls] = (['base64', 'base64url'] as const).map((alphabet) =>
