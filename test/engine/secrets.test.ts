@@ -80,6 +80,29 @@ const start = async (credential: StoredCredential, parameters: IDataObject = {})
 		{ credential },
 	);
 
+it("repeats a customer's identification number in no error", async () => {
+	const number = '123456789';
+	const identificationDocuments = [{ type: 'SSN', value: number, issuanceCountryCodeA3: 'USA' }];
+	const parameters = {
+		customerType: 'individual',
+		customerReference: 'r1',
+		inputMode: 'json',
+		json: JSON.stringify({ lastName: 'Testman', identificationDocuments }),
+	};
+	const create = async () =>
+		await runOperation(sandbox, 'customer.create', parameters, { credential: byToken() });
+	answer = ({ body }, response) =>
+		json(response, 400, { code: 'x', message: `No: ${body}`, subCode: number, requestId: 'r9' });
+	const refused = await create();
+	expect(refused.error?.message).toContain('No: ');
+	expect(seen(refused)).toContain('Testman');
+	expect(seen(refused)).not.toContain(number);
+
+	answer = ({ body }, response) =>
+		json(response, 200, { code: '0', data: JSON.parse(body) as IDataObject });
+	expect(seen(await create())).toContain(number);
+});
+
 const encodings: Array<[string, (text: string) => string]> = [
 	['as it is', (text) => text],
 	['URL-encoded', encodeURIComponent],

@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { redactor } from '../../shared/redact';
 import type { RawResponse } from '../../shared/response';
+import { parseEnvelope } from './envelope';
 import type { CredentialError } from './response';
 import { isApiWord } from './words';
 
@@ -16,8 +17,8 @@ export function getSecrets(credential: ICredentialDataDecryptedObject | undefine
 }
 
 /**
- * A response without these secrets and without the address that connectFi is to call, whose holder can pass for connectFi.
- * What connectFi's answers are made of stays, and so do the user's own words that were sent, even where somebody chose such
+ * A response without these secrets and without the address that connectFi is to call, whose holder can pass for connectFi; a
+ * refusal also without the identification numbers that were sent, because n8n logs its message. What connectFi's answers are made of stays, and so do the user's own words that were sent, even where somebody chose such
  * a word as a password.
  */
 export function redactResponse(
@@ -27,11 +28,12 @@ export function redactResponse(
 ): RawResponse {
 	const { webhookUrl, webhookURL } = (json ?? {}) as Record<string, unknown>;
 	const addresses = [webhookUrl, webhookURL].flatMap(addressSecrets);
-	const redact = redactor(
-		[...secrets, ...addresses],
-		(text) => isApiWord(text) || wordsSent(path, json).has(text),
-	);
 	const { body, stoppedBecause, credentialError } = response;
+	const numbers = parseEnvelope(body) ? [] : findIdentificationNumbers(json);
+	const redact = redactor(
+		[...secrets, ...addresses, ...numbers],
+		(text) => isApiWord(text) || (!numbers.includes(text) && wordsSent(path, json).has(text)),
+	);
 	const failure = (credentialError as Partial<CredentialError> | undefined)?.failure;
 	return {
 		...response,
@@ -53,6 +55,17 @@ function addressSecrets(address: unknown): unknown[] {
 	const { pathname, search, searchParams } = new URL(address);
 	const signatures = [...searchParams].filter(([name]) => /signature$/i.test(name));
 	return [address, pathname + search, ...signatures.map(([, value]) => value)];
+}
+
+/** The values of all `identificationDocuments`, at any depth. */
+function findIdentificationNumbers(json: object | undefined): unknown[] {
+	const numbers: unknown[] = [];
+	JSON.stringify(json, (name, value: unknown) => {
+		if (name === 'identificationDocuments' && Array.isArray(value))
+			numbers.push(...value.map((document: { value?: unknown } | null) => document?.value));
+		return value;
+	});
+	return numbers;
 }
 
 function wordsSent(path: string, json: object | undefined): Set<string> {
