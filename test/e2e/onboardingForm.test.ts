@@ -30,8 +30,10 @@ describe.each(['2.x', '1.x'] as const)('onboarding-form.json on n8n %s', (line) 
 	afterAll(async () => await environment.stop());
 	beforeEach(() => environment.sandbox.reset());
 
+	const front = { name: 'front.jpg', mimeType: 'image/jpeg', buffer: jpeg };
+
 	/** Fills the form in and sends it off. */
-	async function apply(lastName: string): Promise<void> {
+	async function apply(lastName: string, frontSide = front): Promise<void> {
 		await page.goto(address);
 		const texts = {
 			'First name': 'Jane',
@@ -43,9 +45,7 @@ describe.each(['2.x', '1.x'] as const)('onboarding-form.json on n8n %s', (line) 
 			'ZIP code': '10001',
 		};
 		for (const [label, text] of Object.entries(texts)) await page.getByLabel(label).fill(text);
-		await page
-			.getByLabel('License front')
-			.setInputFiles({ name: 'front.jpg', mimeType: 'image/jpeg', buffer: jpeg });
+		await page.getByLabel('License front').setInputFiles(frontSide);
 		await page
 			.getByLabel('License back')
 			.setInputFiles({ name: 'back.png', mimeType: 'image/png', buffer: png });
@@ -103,6 +103,18 @@ describe.each(['2.x', '1.x'] as const)('onboarding-form.json on n8n %s', (line) 
 		await apply('Denied');
 		await closingPage('We cannot open an account for you');
 		expect(getError(await ended())).toBeUndefined();
+		expect(environment.sandbox.state().documents).toEqual([]);
+	});
+
+	it('tells a person who sent a PDF what to do, and us that a run failed', async () => {
+		const buffer = Buffer.from('%PDF-1.7\n%%EOF\n');
+		await apply('Testman', { name: 'license.pdf', mimeType: 'application/pdf', buffer });
+		await closingPage('Your pictures were not sent');
+		const shown = await page.locator('body').innerText();
+		expect(shown).toContain('Convert a PDF or a HEIC photo to JPEG or PNG first.');
+		expect(shown).toContain('Then open the form again');
+		expect(shown).not.toContain('[item');
+		expect(getError(await ended())?.message).toContain("'license.pdf' of file 1 is not a JPEG");
 		expect(environment.sandbox.state().documents).toEqual([]);
 	});
 
