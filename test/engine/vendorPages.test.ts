@@ -163,7 +163,7 @@ const refusals: Record<string, Words> = {
 		message: "Parameter 'Type' is required.",
 		todo: correct,
 		refusal:
-			"'Type' is empty. It must be one of bank_statement, canada_provincial_id, contract, 1065, 1099, 1120, t1, t4, w2, identification_card, indigenous_card, internal, license, other, passport, paystub, residence_permit, utility.",
+			"'Type' is empty. It must be one of bank_statement, canada_provincial_id, contract, license, 1065, 1099, 1120, t1, t4, w2, identification_card, indigenous_card, internal, other, passport, paystub, residence_permit, utility.",
 	},
 	b13ef500b90d11ed94b4966a132cde12: {
 		message: 'The specified document has already been uploaded.',
