@@ -365,8 +365,8 @@ describe('bad input', () => {
 	const cases: Array<[string, Given, NodeRun['items'], string]> = [
 		['no customer data', { customer: {} }, undefined, 'The customer has no data'],
 		['a bad customer reference', { customerReference: 'a-b' }, undefined, "'Customer Reference'"],
-		['a bad reference', { reference: 'a-b' }, undefined, "'Reference' holds 'a-b'"],
-		['no reference', { reference: '={{ "" }}' }, undefined, "'Reference' is empty"],
+		['a bad reference', { reference: 'a-b' }, undefined, "'Application Reference' holds 'a-b'"],
+		['no reference', { reference: '={{ "" }}' }, undefined, "'Application Reference' is empty"],
 		['an unknown callback', { callback: 'mail' }, undefined, "'Callback' holds 'mail'"],
 		['a callback URL that is none', { callback: 'url', webhookUrl: 'n8n' }, undefined, 'holds'],
 		[

@@ -332,7 +332,7 @@ describe('what the page says is refused', () => {
 			scene: { ...shown.scene, placeholders: undefined },
 		});
 		expect(error?.message).toBe(
-			"'Reference' holds 'UNIQUE_REFERENCE_ID'. It must be 1 to 32 letters or digits. [item 0]",
+			"'Application Reference' holds 'UNIQUE_REFERENCE_ID'. It must be 1 to 32 letters or digits. [item 0]",
 		);
 		expect(sandbox.requests).toEqual([]);
 	});

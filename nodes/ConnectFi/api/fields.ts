@@ -66,7 +66,7 @@ export const fields = {
 			"the name of the field that holds the file, e.g. data, or an expression that gives a file, e.g. {{ $('Form').item.binary.data }}",
 		accepts: (value: string) => value !== '',
 	},
-	reference: commonReference('Reference'),
+	reference: commonReference('Application Reference'),
 	customerReference: commonReference('Customer Reference'),
 	/** Which of them an operation offers stands in its description. */
 	callback: {

@@ -89,7 +89,7 @@ export const syncModeOption: INodeProperties = {
 
 /** @param description what it is, and what becomes of one that has been used before */
 export const referenceParameter = (description: string): INodeProperties => ({
-	displayName: 'Reference',
+	displayName: 'Application Reference',
 	name: 'reference',
 	type: 'string',
 	required: true,
