@@ -183,12 +183,15 @@ export const businessProperties: INodeProperties[] = [
 		'businessRepresentatives',
 		'Representative',
 		[
-			text(
-				'ID',
-				'id',
-				'ExtBusRepId123',
-				"Your own ID for the representative, unique within the business. If empty, connectFi generates one. connectFi does not publish this field's name; it is sent in lower case.",
-			),
+			{
+				...text(
+					'ID',
+					'id',
+					'ExtBusRepId123',
+					"Your own ID for the representative, unique within the business. If empty, connectFi generates one. connectFi does not publish this field's name; it is sent in lower case.",
+				),
+				hint: "Your own choice; enter it as 'Entity ID' with this person's files",
+			},
 			...person,
 		],
 		'For representatives, connectFi publishes only last name, email, addresses and phones. The other fields are sent as for an individual.',
