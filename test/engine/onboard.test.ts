@@ -440,3 +440,41 @@ describe('several items', () => {
 		expect(sandbox.requests).toHaveLength(0);
 	});
 });
+
+describe('a hint for who looks at the output', () => {
+	const hints = ({ stored }: Awaited<ReturnType<typeof onboard>>) =>
+		(stored.resultData.runData.Tested?.[0]?.hints ?? []).map(({ message }) => message);
+
+	it('is not there for a case that waits for nothing', async () => {
+		expect(hints(await onboard())).toEqual([]);
+	});
+
+	it('says that connectFi wants more data', async () => {
+		const customer = { ...john, dateOfBirth: undefined };
+		const run = await onboard({ customer });
+		expect(run.json).toMatchObject([{ status: 'data_request' }]);
+		expect(hints(run)).toEqual([expect.stringContaining('does not say which')]);
+	});
+
+	it('says whose documents are still wanted, and that files of somebody else were not sent', async () => {
+		const files = { file: file.map((one) => ({ ...one, entityId: 'rep9' })) };
+		const run = await onboard({ files });
+		const [{ customerId }] = run.json;
+		expect(sentTo('/akepa/update')).toEqual([]);
+		expect(hints(run)).toEqual([
+			`Item 0: connectFi still waits for documents of ${String(customerId)}. The files for rep9 were not sent: connectFi waits for none of theirs. Check their 'Entity ID'.`,
+		]);
+	});
+
+	it('is one for all items', async () => {
+		const customer = { ...john, dateOfBirth: undefined };
+		const json = `={{ JSON.stringify({ ...${JSON.stringify(customer)}, identificationDocuments: [] }) }}`;
+		const more = {
+			customerReference: '={{ "c" + $itemIndex }}',
+			reference: '={{ "r" + $itemIndex }}',
+		};
+		const run = await onboard({ json, ...more }, { items: [bothSides, bothSides] });
+		expect(run.json).toHaveLength(2);
+		expect(hints(run)).toHaveLength(1);
+	});
+});

@@ -28,6 +28,13 @@ export const triggerPanel: TriggerPanelDefinition = {
 
 export const parameters: INodeProperties[] = [
 	{
+		displayName:
+			"connectFi calls this trigger for cases whose Callback is 'connectFi Trigger in This Workflow'. Choose it in Start Identification or Onboard Customer, on a branch that does not begin here.",
+		name: 'callbackNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
 		displayName: 'Events',
 		name: 'events',
 		type: 'multiOptions',

@@ -15,6 +15,7 @@ import { prepareCustomer } from '../customer/createCustomer';
 import { addDetails } from '../errorDetails';
 import type { Item } from '../item';
 import type { OperationDescription, Result, SendRequests } from '../operation';
+import { hintAtOpenCase } from './openCaseHint';
 import { startIdentification } from './startIdentification';
 import { readFiles, submitFiles } from './submitFiles';
 
@@ -102,6 +103,12 @@ export async function prepare(item: Item): Promise<SendRequests> {
 					},
 				)
 			: started;
+		const unsent = submission.files.filter((file) => !files.includes(file));
+		hintAtOpenCase(
+			item,
+			json,
+			unsent.map(({ entityId = customerId }) => entityId),
+		);
 		const { existed } = started.json;
 		return { envelope, json: { ...json, ...(existed === true && { existed }), ...additions } };
 	};

@@ -3,6 +3,7 @@ import { submissionOptions, submissionParameters } from '../../descriptions/docu
 import { applicationIdOption, customerIdParameters } from '../../descriptions/parameters';
 import type { Item } from '../item';
 import type { OperationDescription, SendRequests } from '../operation';
+import { hintAtOpenCase } from './openCaseHint';
 import { readFiles, submitFiles } from './submitFiles';
 
 export const description: OperationDescription = {
@@ -22,5 +23,9 @@ export async function prepare(item: Item): Promise<SendRequests> {
 	const applicationId = item.option('applicationId', fields.applicationId);
 	const submission = await readFiles(item);
 	if (!submission.files.length) throw item.refusal("'Files' is empty. Add at least one file.");
-	return async () => await submitFiles(item, submission, { customerId, applicationId });
+	return async () => {
+		const result = await submitFiles(item, submission, { customerId, applicationId });
+		hintAtOpenCase(item, result.json);
+		return result;
+	};
 }
