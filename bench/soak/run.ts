@@ -11,6 +11,7 @@ import type { RunningN8n } from '../../n8n/server';
 import { waitFor } from '../../n8n/waitFor';
 import { connectFiCredentials } from '../../playground/sandboxes';
 import { startSandbox } from '../../sandbox';
+import { UnexpectedEnds, countExecutions } from './executions';
 import { drawGraph } from './graph';
 import { sendOneOfEach, workflowFiles, type Target } from './traffic';
 
@@ -75,6 +76,7 @@ async function main(): Promise<void> {
 		const target = { url: n8n.url, sandbox, secret, workflows };
 
 		const samples: Sample[] = [];
+		const unexpected = new UnexpectedEnds(client, workflows);
 		let rounds = 0;
 		const began = Date.now();
 		const minute = () => (Date.now() - began) / 60_000;
@@ -82,6 +84,7 @@ async function main(): Promise<void> {
 			const until = Date.now() + minutes * 1_000 - 8_000;
 			rounds += await sendUntil(target, Math.max(until, Date.now() + 12_000));
 			await waitUntilQuiet(client);
+			for (const line of await unexpected.findNew()) fail(line);
 			sandbox.reset();
 			const sample = await measure(n8n, samplesFile, samples.length);
 			samples.push({
@@ -136,12 +139,6 @@ async function waitUntilQuiet(client: N8nClient): Promise<void> {
 		300_000,
 	);
 	await delay(6_000);
-}
-
-async function countExecutions(client: N8nClient, status: string[]): Promise<number> {
-	const filter = encodeURIComponent(JSON.stringify({ status }));
-	const path = `/rest/executions?limit=1&filter=${filter}`;
-	return (await client.request<{ count: number }>('GET', path)).count;
 }
 
 type ProcessSample = Omit<Sample, 'staticData' | 'minute'>;

@@ -36,6 +36,9 @@ export const workflowFiles = {
 	errorItem: byWebhook('Error items', { ...askAboutNobody(), onError: 'continueErrorOutput' }),
 } satisfies Record<string, WorkflowFile>;
 
+/** Every execution of these ends with an error, and no other does. */
+export const workflowsThatFail: Array<keyof typeof workflowFiles> = ['error', 'badInput'];
+
 function byWebhook(name: string, next: INode): WorkflowFile {
 	return {
 		name,
