@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { INodeParameters } from 'n8n-workflow';
 import type { Execution, StoredWorkflow } from '../../n8n/client';
+import { fillInDataTables } from '../../n8n/dataTables';
 import { waitFor } from '../../n8n/waitFor';
 import { getError, getItems } from '../../n8n/executions';
+import { jpeg, png } from '../engine/support/images';
 import { postJson } from './support/postJson';
 import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 import { createCustomer, startIdentification } from './support/connectFiNodes';
+import { startOnboardings } from './support/massOnboarding';
 import { node, to, webhook } from './support/nodes';
+import { onboardingWorkflow, sendOnboarding, waitForReview } from './support/onboarding';
 import { waitingInProduction, decide, expectOutcome } from './support/waiting';
 
 /** Identifies customers on request; the connectFi Trigger receives the decisions. */
@@ -38,17 +43,78 @@ function identifyAndReceive() {
 	};
 }
 
+/** As docs/callbacks.md advises: of several executions about the same change, the one that changes the row goes on. */
+function decideOnce() {
+	const { nodes, connections } = identifyAndReceive();
+	const name = `Decide once ${randomUUID()}`;
+	const columns = ['applicationId', 'kycStatus'];
+	const dataTable = (nodeName: string, operation: string, more: INodeParameters = {}) =>
+		node(nodeName, 'n8n-nodes-base.dataTable', 1, {
+			resource: 'row',
+			operation,
+			dataTableId: { __rl: true, mode: 'name', value: name },
+			columns: {
+				mappingMode: 'defineBelow',
+				value: Object.fromEntries(columns.map((id) => [id, `={{ $json.${id} }}`])),
+				schema: columns.map((id) => ({ id, displayName: id, type: 'string', display: true })),
+			},
+			...more,
+		});
+	const condition = (keyName: string, is: string) => ({
+		keyName,
+		condition: is,
+		keyValue: `={{ $json.${keyName} }}`,
+	});
+	return {
+		name,
+		nodes: [
+			// Every callback starts an execution, as if each had come to another webhook process.
+			...nodes.map((one) =>
+				one.name === 'Decision'
+					? { ...one, parameters: { options: { ignoreDuplicates: false } } }
+					: one,
+			),
+			dataTable('Remember', 'insert'),
+			dataTable('Is It New?', 'update', {
+				matchType: 'allConditions',
+				filters: {
+					conditions: [condition('applicationId', 'eq'), condition('kycStatus', 'neq')],
+				},
+			}),
+			node('Open the Account', 'n8n-nodes-base.noOp', 1),
+			node('Answer', 'n8n-nodes-base.set', 3.4, {
+				mode: 'raw',
+				jsonOutput: '={{ $("Start").item.json }}',
+			}),
+		],
+		connections: {
+			...connections,
+			Start: to('Remember'),
+			Remember: to('Answer'),
+			Decision: to('Is It New?'),
+			'Is It New?': to('Open the Account'),
+		},
+	};
+}
+
 const findWebhookId = ({ nodes }: StoredWorkflow) =>
 	nodes.find(({ name }) => name === 'Decision')!.webhookId;
+
+/** How many customers are onboarded while processes are killed; `npm run test:queue` has 500. */
+const onboardings = Number(process.env.ONBOARDINGS ?? 60);
+/** How often a worker is killed meanwhile, in turns. */
+const kills = Math.max(2, onboardings / 50);
 
 describe.each(['2.x', '1.x'] as const)('queue mode of n8n %s', (line) => {
 	let environment: TestEnvironment;
 	beforeAll(async () => {
 		// Callbacks that come all at once wait for each other in n8n.
-		const sandbox = { callbackTimeoutMs: 60_000 };
+		const sandbox = { callbackTimeoutMs: 60_000, keepFiles: true };
 		environment = await startTestEnvironment({ line, n8n: 'queueMode', sandbox });
 	}, 240_000);
 	afterAll(async () => await environment.stop());
+
+	const workerLog = () => environment.processes.workers.map((worker) => worker.log()).join('\n');
 
 	/** Lets a production call start identifications, and returns their application ids. */
 	async function startCases(workflow: StoredWorkflow, count: number): Promise<string[]> {
@@ -87,7 +153,7 @@ describe.each(['2.x', '1.x'] as const)('queue mode of n8n %s', (line) => {
 		const subjects = executions.map((one) => getItems(one, 'Received')[0].applicationId);
 		expect(subjects.sort()).toEqual([...applicationIds].sort());
 		for (const execution of executions)
-			expect(environment.workerLog()).toContain(`Worker started execution ${execution.id} `);
+			expect(workerLog()).toContain(`Worker started execution ${execution.id} `);
 		return executions;
 	}
 
@@ -140,7 +206,7 @@ describe.each(['2.x', '1.x'] as const)('queue mode of n8n %s', (line) => {
 		await environment.activate(workflow);
 		const execution = await environment.runManually(workflow);
 		expect(getError(execution)).toBeUndefined();
-		expect(environment.workerLog()).toContain(`Worker started execution ${execution.id} `);
+		expect(workerLog()).toContain(`Worker started execution ${execution.id} `);
 		await expectReceived(workflow, String(getItems(execution, 'Start')[0].applicationId));
 	});
 
@@ -167,6 +233,107 @@ describe.each(['2.x', '1.x'] as const)('queue mode of n8n %s', (line) => {
 		expect(new Set(await Promise.all(decisions))).toEqual(new Set([200]));
 		await received(workflow, others);
 	});
+
+	it('lets one of equal callbacks go on where a Data Table decides', async () => {
+		const workflow = await environment.importWorkflow(
+			await fillInDataTables(environment.client, decideOnce()),
+		);
+		await environment.activate(workflow);
+		const applicationIds = await startCases(workflow, 8);
+		const url = findCallbackUrl(applicationIds[0]);
+		await answered(url, 400);
+		const bodies = await Promise.all(
+			applicationIds.map(async (id) => (await environment.sandbox.decide(id, 'Approved'))!.body),
+		);
+		const calls = applicationIds.flatMap((id, index) =>
+			[1, 2, 3].map(async () => await post(findCallbackUrl(id), bodies[index])),
+		);
+		expect(new Set(await Promise.all(calls))).toEqual(new Set([200]));
+
+		const runs = await waitFor(async () => {
+			const summaries = await environment.client.listExecutions(workflow.id);
+			const ended = summaries.filter(({ mode, stoppedAt }) => mode === 'webhook' && stoppedAt);
+			// The call that started the cases, and for each the callback and its three repetitions.
+			return ended.length === 1 + 4 * applicationIds.length ? ended : undefined;
+		}, 'every callback to have its execution');
+		const executions = await Promise.all(
+			runs.map(async ({ id }) => await environment.client.execution(id)),
+		);
+		const opened = executions.flatMap((one) => getItems(one, 'Open the Account'));
+		expect(opened.map((item) => item.applicationId).sort()).toEqual([...applicationIds].sort());
+	});
+
+	it('onboards through workers, with files that the webhook process took', async () => {
+		const workflow = await environment.importWorkflow(onboardingWorkflow());
+		await environment.activate(workflow);
+		await sendOnboarding(environment, workflow, 'files');
+		const applicationId = await waitForReview(environment.sandbox, 'files');
+		const { documents } = environment.sandbox.state();
+		const contents = documents.map(({ id }) => environment.sandbox.fileContent(id));
+		expect(contents).toHaveLength(2);
+		expect(contents).toEqual(expect.arrayContaining([jpeg, png]));
+
+		const [{ id }] = await environment.client.listExecutions(workflow.id);
+		await environment.client.waitForExecution(id, { waiting: true });
+		await environment.sandbox.decide(applicationId, 'Approved');
+		const execution = await environment.client.waitForExecution(id);
+		expect(getItems(execution, 'Done')).toMatchObject([{ applicationId, kycStatus: 'APPROVED' }]);
+		expect(workerLog()).toContain(`Worker started execution ${id} `);
+	});
+
+	it('resumes a waiting execution on the other worker when its own was killed', async () => {
+		const { workers } = environment.processes;
+		const { id } = await waitingInProduction(environment);
+		const started = `Worker started execution ${id} `;
+		// The node's recheck, a second after it began to wait, has no worker of its own: let it be over.
+		await delay(3_000);
+		const own = workers.find((worker) => worker.log().includes(started))!;
+		const other = workers.find((worker) => worker !== own)!;
+		own.signal('SIGKILL');
+		await own.ended;
+		const before = other.log().split(started).length;
+		await decide(environment, await environment.client.execution(id), 'Approved');
+		expectOutcome(await environment.client.waitForExecution(id), 'APPROVED');
+		expect(other.log().split(started).length).toBe(before + 1);
+		await own.restart();
+	});
+
+	it(`brings ${onboardings} onboardings to one end each while processes are killed`, async () => {
+		const { sandbox, processes } = environment;
+		sandbox.reset();
+		const mass = await startOnboardings(environment, onboardings);
+		for (let kill = 0; kill < kills; kill++) {
+			await delay(3_000);
+			const worker = processes.workers[kill % 2];
+			worker.signal('SIGKILL');
+			await worker.ended;
+			const restarts = [worker, ...(kill === 1 ? processes.main : [])];
+			await Promise.all(restarts.map(async (one) => await one.restart()));
+		}
+		const { ends, executions, sentAgain, sentAgainThoughAccepted, callbacks } = await mass.finish();
+		// Every customer ends in one state, as connectFi decided, and nothing was made twice.
+		const expected = mass.references.map((reference) => [reference, [mass.expectedEnd(reference)]]);
+		expect(Object.fromEntries(ends)).toEqual(Object.fromEntries(expected));
+		const { customers, applications, documents } = sandbox.state();
+		const sorted = [...mass.references].sort();
+		expect(customers.map(({ reference }) => reference).sort()).toEqual(sorted);
+		expect(applications.map(({ reference }) => reference).sort()).toEqual(sorted);
+		for (const { entities } of applications)
+			expect(entities.map((one) => one.documents.map(({ view }) => view))).toEqual([
+				['front', 'back'],
+			]);
+		// A file whose worker died before it was linked stays behind at connectFi, which shows it to nobody.
+		const uploaded = documents.filter(({ uploadStatus }) => uploadStatus).length;
+		console.log(`n8n ${line}:`, {
+			onboardings,
+			kills,
+			executions,
+			sentAgain: sentAgain.length,
+			sentAgainThoughAccepted: sentAgainThoughAccepted.length,
+			callbacks,
+			filesLeftBehind: uploaded - 2 * onboardings,
+		});
+	}, 1_200_000);
 
 	it('survives a restart of each process, waiting executions too', async () => {
 		const workflow = await environment.importWorkflow(identifyAndReceive());

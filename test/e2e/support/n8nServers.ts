@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import getPort from 'get-port';
 import { installPackages } from '../../../n8n/packages';
@@ -19,8 +19,6 @@ export interface N8nServers {
 	webhookUrl: string;
 	/** n8n's processes by their task; only the main one outside of queue mode. */
 	processes: Record<'main' | 'webhook' | 'workers', RunningN8n[]>;
-	/** Everything that the workers printed. */
-	workerLog(): string;
 }
 
 /** Starts n8n as one process, on SQLite. */
@@ -34,15 +32,36 @@ export async function startSingle(line: N8nLine, cleanups: Cleanups): Promise<N8
 		client,
 		webhookUrl: n8n.url,
 		processes: { main: [n8n], webhook: [], workers: [] },
-		workerLog: () => '',
 	};
 }
 
+/** How many processes of a task to start. */
+export interface QueueModeSize {
+	/** One when absent. */
+	webhook?: number;
+	/** Two when absent. */
+	workers?: number;
+}
+
 /**
- * Starts n8n as large installations run it: PostgreSQL, Redis, a main process that takes no production calls, a webhook
- * process that takes them, and two workers, which execute everything. Each process has a folder of its own.
+ * When n8n notices that a worker has died, in milliseconds: its jobs are no longer locked, and the next check finds that. As they
+ * come, a job is locked for a minute and the check comes every half.
  */
-export async function startQueueMode(line: N8nLine, cleanups: Cleanups): Promise<N8nServers> {
+const noticeSoon = {
+	QUEUE_WORKER_LOCK_DURATION: '15000',
+	QUEUE_WORKER_LOCK_RENEW_TIME: '3000',
+	QUEUE_WORKER_STALLED_INTERVAL: '5000',
+};
+
+/**
+ * Starts n8n as large installations run it: PostgreSQL, Redis, a main process that takes no production calls, webhook
+ * processes that take them, and workers, which execute everything. Each process has a folder of its own.
+ */
+export async function startQueueMode(
+	line: N8nLine,
+	cleanups: Cleanups,
+	{ webhook = 1, workers = 2 }: QueueModeSize = {},
+): Promise<N8nServers> {
 	const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
 	cleanups.push(
 		async () => await postgres.stop(),
@@ -54,6 +73,7 @@ export async function startQueueMode(line: N8nLine, cleanups: Cleanups): Promise
 		OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
 		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 		QUEUE_BULL_REDIS_PORT: String(redis.port),
+		...noticeSoon,
 		...postgres.env,
 		N8N_ENCRYPTION_KEY: 'queue mode',
 		WEBHOOK_URL: `http://127.0.0.1:${webhookPort}/`,
@@ -70,27 +90,26 @@ export async function startQueueMode(line: N8nLine, cleanups: Cleanups): Promise
 	);
 	cleanups.push(async () => await main.n8n.stop());
 
-	const startOther = async (name: string, options: Pick<N8nOptions, 'command' | 'port'>) => {
-		const place = newPlace(`queue-${line}-${name}`, cleanups);
+	const startOther = async (command: 'webhook' | 'worker', index: number) => {
+		const place = newPlace(`queue-${line}-${command}${index}`, cleanups);
 		await installPackages(packages, place.userFolder);
-		const n8n = await startN8n({ line, env: common, ...place, ...options });
+		const port = command === 'webhook' && index === 0 ? webhookPort : 0;
+		const n8n = await startN8n({ line, env: common, ...place, command, port });
 		cleanups.push(async () => await n8n.stop());
-		return { n8n, ...place };
+		return n8n;
 	};
-	const [webhook, ...workers] = await Promise.all([
-		startOther('webhook', { command: 'webhook', port: webhookPort }),
-		startOther('worker1', { command: 'worker', port: 0 }),
-		startOther('worker2', { command: 'worker', port: 0 }),
+	const start = async (command: 'webhook' | 'worker', count: number) =>
+		await Promise.all(
+			Array.from({ length: count }, async (_, index) => await startOther(command, index)),
+		);
+	const [webhookProcesses, workerProcesses] = await Promise.all([
+		start('webhook', webhook),
+		start('worker', workers),
 	]);
 	return {
 		client: main.client,
-		webhookUrl: webhook.n8n.url,
-		processes: {
-			main: [main.n8n],
-			webhook: [webhook.n8n],
-			workers: workers.map(({ n8n }) => n8n),
-		},
-		workerLog: () => workers.map(({ logFile }) => readFileSync(logFile, 'utf8')).join('\n'),
+		webhookUrl: webhookProcesses[0].url,
+		processes: { main: [main.n8n], webhook: webhookProcesses, workers: workerProcesses },
 	};
 }
 

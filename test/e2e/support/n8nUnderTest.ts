@@ -13,7 +13,7 @@ import { fillInCredentials, storeCredentials } from '../../../n8n/credentials';
 import type { N8nLine } from '../../../n8n/install';
 import { waitFor } from '../../../n8n/waitFor';
 import type { Cleanups } from './cleanups';
-import { startQueueMode, startSingle, type N8nServers } from './n8nServers';
+import { startQueueMode, startSingle, type N8nServers, type QueueModeSize } from './n8nServers';
 import { postJson } from './postJson';
 import { sharedSetup } from './sharedSetup';
 
@@ -22,6 +22,15 @@ import { sharedSetup } from './sharedSetup';
  * too, with a process for webhooks and two workers (30 s more).
  */
 export type N8nKind = 'shared' | 'own' | 'queueMode';
+
+/** Which n8n. */
+export interface N8nChoice {
+	line: N8nLine;
+	/** The one that all test files share when absent. */
+	n8n?: N8nKind;
+	/** Of queue mode. */
+	size?: QueueModeSize;
+}
 
 /** Starts a workflow by its manual trigger. */
 export interface RunOptions {
@@ -58,8 +67,8 @@ export interface N8nUnderTest {
 	restart(task?: keyof N8nServers['processes']): Promise<void>;
 	/** Ends n8n's main process as a power failure does; `restart` starts it again. Not the shared n8n. */
 	kill(): Promise<void>;
-	/** Everything that the workers of queue mode printed. */
-	workerLog(): string;
+	/** n8n's processes by their task; none of the shared n8n. */
+	processes: N8nServers['processes'];
 	/** A page of a real browser that is logged in to this n8n; closed when the test file ends. */
 	browser(): Promise<Page>;
 }
@@ -70,10 +79,10 @@ export interface N8nUnderTest {
  * @param cleanups get what is to be undone at the end
  */
 export async function prepareN8nForTests(
-	options: { line: N8nLine; n8n?: N8nKind; credentials: CredentialToStore[] },
+	options: N8nChoice & { credentials: CredentialToStore[] },
 	cleanups: Cleanups,
 ): Promise<N8nUnderTest> {
-	const { client, webhookUrl, workerLog, processes } = await chooseServers(options, cleanups);
+	const { client, webhookUrl, processes } = await chooseServers(options, cleanups);
 	const ownProcesses = (task: keyof N8nServers['processes']) => {
 		if (!processes[task].length)
 			throw new Error(`This test file has no n8n of its own to end: ${task}`);
@@ -85,7 +94,7 @@ export async function prepareN8nForTests(
 		line: options.line,
 		client,
 		webhookUrl,
-		workerLog,
+		processes,
 		credentials,
 		importWorkflow: async (workflow) => {
 			nodeTypes ??= await client.nodeTypes();
@@ -127,15 +136,15 @@ function findManualTrigger({ name, nodes }: StoredWorkflow): string {
 }
 
 async function chooseServers(
-	{ line, n8n = 'shared' }: { line: N8nLine; n8n?: N8nKind },
+	{ line, n8n = 'shared', size }: N8nChoice,
 	cleanups: Cleanups,
 ): Promise<N8nServers> {
-	if (n8n === 'queueMode') return await startQueueMode(line, cleanups);
+	if (n8n === 'queueMode') return await startQueueMode(line, cleanups, size);
 	if (n8n === 'own') return await startSingle(line, cleanups);
 	const { url, cookie } = sharedSetup().servers[line];
 	const client = new N8nClient(url);
 	client.cookie = cookie;
 	// Other test files use it too, so nobody restarts it.
 	const processes = { main: [], webhook: [], workers: [] };
-	return { client, webhookUrl: url, processes, workerLog: () => '' };
+	return { client, webhookUrl: url, processes };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { INodeParameters } from 'n8n-workflow';
 import { waitFor } from '../../../n8n/waitFor';
 import type { StoredWorkflow, WorkflowFile } from '../../../n8n/client';
 import type { Sandbox } from '../../../sandbox';
@@ -12,10 +13,12 @@ import { waitUntilDecided } from './waiting';
 /**
  * Onboards the customer of a call in one step, with the files in it, and waits for the outcome. Answers as soon as n8n has the
  * call, so that an accepted call is an execution that n8n must bring to its end.
+ * @param wait further parameters of Wait for Outcome
  */
-export function onboardingWorkflow(): WorkflowFile {
+export function onboardingWorkflow(wait: INodeParameters = {}): WorkflowFile {
 	const { nodes, connections } = waitUntilDecided({
 		applicationId: '={{ $json.applicationId }}',
+		...wait,
 	});
 	return {
 		name: `Onboarding ${randomUUID()}`,

@@ -1,17 +1,13 @@
-import type { N8nLine } from '../../../n8n/install';
 import type { StoredWorkflow, WorkflowFile } from '../../../n8n/client';
 import { connectFiCredentials, kycMsCredentials } from '../../../playground/sandboxes';
 import { readExample } from '../../../playground/examples';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
 import { startKycMsSandbox, type KycMsSandbox } from '../../../sandbox/cloudpayments';
 import { undo, type Cleanups } from './cleanups';
-import { prepareN8nForTests, type N8nKind, type N8nUnderTest } from './n8nUnderTest';
+import { prepareN8nForTests, type N8nChoice, type N8nUnderTest } from './n8nUnderTest';
 
 /** What a test file wants. */
-export interface TestEnvironmentOptions {
-	line: N8nLine;
-	/** Which n8n; the one that all test files share when absent. */
-	n8n?: N8nKind;
+export interface TestEnvironmentOptions extends N8nChoice {
 	/** How the environment's own sandbox behaves. */
 	sandbox?: SandboxOptions;
 }
