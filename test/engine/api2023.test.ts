@@ -6,7 +6,7 @@ import { startSandbox, type Sandbox } from '../../sandbox';
 import { useFakeClock } from '../support/fakeClock';
 import { createCustomer, runOperation, tokenCredential } from './support/connectFi';
 import { itemWithFiles, type NodeRun, type StoredCredential } from './support/engine';
-import { jpeg, png } from './support/images';
+import { frontAndBack, jpeg, png } from './support/images';
 import { listen, type Listener, type ListeningNode } from './support/webhook';
 
 useFakeClock();
@@ -55,12 +55,7 @@ describe.each([
 				customerId,
 				workflow: 'PERSONAL',
 				type: 'license',
-				files: {
-					file: [
-						{ binaryPropertyName: 'front', view: 'front' },
-						{ binaryPropertyName: 'back', view: 'back' },
-					],
-				},
+				files: frontAndBack,
 			},
 			{ items: [itemWithFiles({ front: { content: jpeg }, back: { content: png } })] },
 		);

@@ -11,17 +11,17 @@ import {
 } from './support/connectFi';
 import { itemWithFiles } from './support/engine';
 import { jpeg, png } from './support/images';
+import { useSandbox } from './support/useSandbox';
 
 const time = useFakeClock();
 let sandbox: Sandbox;
 let customerId: string;
 let applicationId: string;
+useSandbox((started) => (sandbox = started), { token: 'secretToken'.padEnd(66, '1') });
 beforeAll(async () => {
-	sandbox = await startSandbox({ token: 'secretToken'.padEnd(66, '1') });
 	customerId = await createCustomer(sandbox);
 	applicationId = (await startApplication(sandbox, customerId)).applicationId as string;
 });
-afterAll(async () => await sandbox.close());
 beforeEach(() => {
 	sandbox.clearRequests();
 	sandbox.clearFaults();

@@ -7,6 +7,7 @@ import { useFakeClock } from '../support/fakeClock';
 import { newReference, runOperation, tokenCredential } from './support/connectFi';
 import type { NodeRun } from './support/engine';
 import { serve } from './support/server';
+import { useSandbox } from './support/useSandbox';
 
 const time = useFakeClock();
 const [secret, oldSecret] = ['the secret of today', 'the secret of yesterday'];
@@ -18,10 +19,7 @@ let sandbox: Sandbox;
 let customerId: string;
 let counter = 0;
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.close());
+useSandbox((started) => (sandbox = started));
 beforeEach(() => {
 	sandbox.reset();
 	customerId = `cstap_customer${++counter}`;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ConnectFiTrigger } from '../../nodes/ConnectFi/ConnectFiTrigger.node';
 import { sign } from '../../nodes/ConnectFi/callback/signature';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import { startKycMsSandbox } from '../../sandbox/cloudpayments';
 import { useFakeClock } from '../support/fakeClock';
 import { credentialFor, runOperation as runCloudPayments } from './cloudPaymentsKyc/support/kyc';
@@ -9,16 +9,14 @@ import { loginCredential, newReference, runOperation, tokenCredential } from './
 import type { StoredCredential } from './support/engine';
 import { serve, type OddServer } from './support/server';
 import { listen } from './support/webhook';
+import { useSandbox } from './support/useSandbox';
 
 useFakeClock();
 const customerId = 'cstap_5mBHiIx3QbkvEpjGfKsI9k';
 const callbackSecret = 'the secret of these tests';
 
 let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.close());
+useSandbox((started) => (sandbox = started));
 beforeEach(() => {
 	sandbox.reset();
 	sandbox.setTokens({ shape: 'object', sessions: 'many' });

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import {
 	createCustomer,
 	individual,
@@ -9,13 +9,11 @@ import {
 	tokenCredential,
 } from './support/connectFi';
 import { itemWithFiles, type NodeOutcome, type NodeRun } from './support/engine';
-import { jpeg, png } from './support/images';
+import { frontAndBack, jpeg, png } from './support/images';
+import { useSandbox } from './support/useSandbox';
 
 let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.close());
+useSandbox((started) => (sandbox = started));
 beforeEach(() => {
 	sandbox.clearRequests();
 	sandbox.clearFaults();
@@ -198,12 +196,7 @@ describe.each(['continueErrorOutput', 'continueRegularOutput'] as const)('%s', (
 			customerId,
 			workflow: 'PERSONAL',
 			type: 'license',
-			files: {
-				file: [
-					{ binaryPropertyName: 'front', view: 'front' },
-					{ binaryPropertyName: 'back', view: 'back' },
-				],
-			},
+			files: frontAndBack,
 			options: { existingDocumentIds: '={{ $json.existingDocumentIds }}' },
 		};
 		const files = { front: { content: jpeg }, back: { content: png } };

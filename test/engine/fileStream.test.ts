@@ -1,11 +1,12 @@
 import type { IBinaryData } from 'n8n-workflow';
 import { waitFor } from '../../n8n/waitFor';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import { useFakeClock } from '../support/fakeClock';
-import { openBinaryStore, type BinaryStore } from './support/binaryStore';
+import type { BinaryStore } from './support/binaryStore';
 import { loginCredential, runOperation } from './support/connectFi';
 import type { NodeRun } from './support/engine';
 import { jpeg } from './support/images';
+import { useBinaryStore, useSandbox } from './support/useSandbox';
 
 useFakeClock();
 const photo = Buffer.concat([jpeg, Buffer.alloc(3 * 1024 * 1024, 'photo')]);
@@ -14,14 +15,8 @@ const tooLargeForBuffers = Buffer.concat([jpeg, Buffer.alloc(25 * 1024 * 1024)])
 
 let sandbox: Sandbox;
 let store: BinaryStore;
-beforeAll(async () => {
-	sandbox = await startSandbox({ keepFiles: true });
-	store = await openBinaryStore();
-});
-afterAll(async () => {
-	store.close();
-	await sandbox.close();
-});
+useSandbox((started) => (sandbox = started), { keepFiles: true });
+useBinaryStore((opened) => (store = opened));
 beforeEach(() => {
 	sandbox.reset();
 	sandbox.seed({ documents: [{ id: 'doc_1' }] });

@@ -1,14 +1,14 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { ConnectFi } from '../../nodes/ConnectFi/ConnectFi.node';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import { individual, newReference, runOperation } from './support/connectFi';
 import { itemWithFiles } from './support/engine';
 import { jpeg } from './support/images';
+import { useSandbox } from './support/useSandbox';
 
 let sandbox: Sandbox;
-beforeAll(async () => (sandbox = await startSandbox()));
+useSandbox((started) => (sandbox = started));
 beforeEach(() => sandbox.reset());
-afterAll(async () => await sandbox.close());
 
 const create = async (typeVersion: number) =>
 	await runOperation(

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import { createCustomer, individual, newReference, runOperation } from './support/connectFi';
 import { itemWithFiles } from './support/engine';
+import { useSandbox } from './support/useSandbox';
 
 // What a new user gets wrong first, and what the node says to do about it. A walk in the editor found these.
 let sandbox: Sandbox;
-beforeAll(async () => (sandbox = await startSandbox()));
-afterAll(async () => await sandbox.close());
+useSandbox((started) => (sandbox = started));
 
 const create = async (customerReference: string, options: IDataObject = {}) =>
 	await runOperation(sandbox, 'customer.create', {

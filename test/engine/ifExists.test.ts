@@ -1,19 +1,15 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import { useFakeClock } from '../support/fakeClock';
 import { createCustomer, individual, newReference, runOperation } from './support/connectFi';
 import type { NodeRun } from './support/engine';
+import { useSandbox } from './support/useSandbox';
 
 useFakeClock();
 let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.close());
+useSandbox((started) => (sandbox = started));
 beforeEach(() => {
 	sandbox.reset();
-	sandbox.clearRequests();
-	sandbox.clearFaults();
 });
 
 const use = { ifExists: 'use' };

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import {
 	createCustomer,
 	individual,
@@ -9,12 +9,10 @@ import {
 } from './support/connectFi';
 import { itemWithFiles } from './support/engine';
 import { jpeg, png } from './support/images';
+import { useSandbox } from './support/useSandbox';
 
 let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.close());
+useSandbox((started) => (sandbox = started));
 beforeEach(() => {
 	sandbox.clearRequests();
 	sandbox.clearFaults();

@@ -5,6 +5,7 @@ import { runOperation } from './support/connectFi';
 import { itemWithFiles, type NodeRun } from './support/engine';
 import { jpeg, png } from './support/images';
 import { pdf } from './support/documents';
+import { useSandbox } from './support/useSandbox';
 
 const customerId = 'csta-6TqoA6HtSItCANO1KT0W7u';
 const front = 'doc-1qfdwf5KV66EBv0vVVdmTW';
@@ -22,10 +23,7 @@ const cardAttributes = {
 const empty = '={{ $json.missing }}';
 
 let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.close());
+useSandbox((started) => (sandbox = started));
 beforeEach(() => {
 	sandbox.reset();
 	sandbox.seed({ customers: [{ customerId }], nextIds: { legacyDocument: [front, back] } });

@@ -1,9 +1,10 @@
 import type { AxiosRequestConfig } from 'axios';
 import type { INodeParameters } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import { pdf } from './support/documents';
 import { jpeg, png } from './support/images';
 import { fileForm, json, nodeRequest, onTheWire, vendorRequest } from './support/wire';
+import { useSandbox } from './support/useSandbox';
 
 const customerId = 'csta-YbQeg60v7orvQFIYA7gKU';
 const documentId = 'doc-45SKHDbSp1Imxr1hjGOmfW';
@@ -19,14 +20,13 @@ const cardAttributes = {
 const webhookURL = 'http://sample.com/mywebhook?ref=123something';
 
 let sandbox: Sandbox;
+useSandbox((started) => (sandbox = started));
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	sandbox.seed({
 		legacyCustomers: [{ customerId, kycDocumentList: [{ id: documentId }, { id: 'doc-other' }] }],
 		separateDocuments: [{ id: separateDocumentId }],
 	});
 });
-afterAll(async () => await sandbox.close());
 
 type Case = [
 	operation: string,

@@ -1,22 +1,20 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConnectFiLoginApi } from '../../credentials/ConnectFiLoginApi.credentials';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import { mask } from '../../sandbox/core/recorder';
 import { useFakeClock } from '../support/fakeClock';
 import { loginCredential, runOperation } from './support/connectFi';
 import { itemWithFiles, type StoredCredential } from './support/engine';
 import { jpeg } from './support/images';
+import { useSandbox } from './support/useSandbox';
 
 useFakeClock();
 const customerId = 'cstap_5mBHiIx3QbkvEpjGfKsI9k';
 
 let sandbox: Sandbox;
 let credential: StoredCredential;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.close());
+useSandbox((started) => (sandbox = started));
 beforeEach(() => {
 	sandbox.reset();
 	sandbox.setTokens({ shape: 'object', sessions: 'many' });

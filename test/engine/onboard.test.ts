@@ -1,30 +1,23 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import { useFakeClock } from '../support/fakeClock';
 import { individual, runOperation } from './support/connectFi';
 import { itemWithFiles, type NodeRun } from './support/engine';
-import { jpeg, png } from './support/images';
+import { frontAndBack, jpeg, png } from './support/images';
+import { useSandbox } from './support/useSandbox';
 
 useFakeClock();
 let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox({ keepFiles: true });
-});
-afterAll(async () => await sandbox.close());
+useSandbox((started) => (sandbox = started), { keepFiles: true });
 beforeEach(() => {
 	sandbox.reset();
-	sandbox.clearRequests();
-	sandbox.clearFaults();
 });
 
 const bothSides = itemWithFiles({
 	front: { content: jpeg, fileName: 'front.jpg' },
 	back: { content: png, fileName: 'back.png' },
 });
-const file = [
-	{ binaryPropertyName: 'front', view: 'front' },
-	{ binaryPropertyName: 'back', view: 'back' },
-];
+const { file } = frontAndBack;
 
 interface Given extends IDataObject {
 	customer?: IDataObject;
@@ -49,7 +42,7 @@ const onboard = async (
 			reference: 'case1',
 			workflow: 'PERSONAL',
 			type: 'license',
-			files: { file },
+			files: frontAndBack,
 			...parameters,
 		} as INodeParameters,
 		{ items: [bothSides], ...more },

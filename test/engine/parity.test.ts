@@ -1,19 +1,19 @@
 import type { AxiosRequestConfig } from 'axios';
 import type { INodeParameters } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import { createCustomer, individual, newReference, startApplication } from './support/connectFi';
 import { jpeg, png } from './support/images';
 import { fileForm, json, nodeRequest, onTheWire, vendorRequest } from './support/wire';
+import { useSandbox } from './support/useSandbox';
 
 let sandbox: Sandbox;
 let customerId: string;
 let applicationId: string;
+useSandbox((started) => (sandbox = started));
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	customerId = await createCustomer(sandbox);
 	applicationId = (await startApplication(sandbox, customerId)).applicationId as string;
 });
-afterAll(async () => await sandbox.close());
 
 type Case = [
 	operation: string,

@@ -1,20 +1,16 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import { useFakeClock } from '../support/fakeClock';
 import { createCustomer, runOperation, startApplication } from './support/connectFi';
 import { itemWithFiles } from './support/engine';
 import { jpeg, png } from './support/images';
+import { useSandbox } from './support/useSandbox';
 
 useFakeClock();
 let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox({ keepFiles: true });
-});
-afterAll(async () => await sandbox.close());
+useSandbox((started) => (sandbox = started), { keepFiles: true });
 beforeEach(() => {
 	sandbox.reset();
-	sandbox.clearRequests();
-	sandbox.clearFaults();
 });
 
 const generate = '/akepa/document/generate';

@@ -1,21 +1,16 @@
 import * as n8nWorkflow from 'n8n-workflow';
 import type { IBinaryData, IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox';
-import { openBinaryStore, type BinaryStore } from './support/binaryStore';
+import type { Sandbox } from '../../sandbox';
+import type { BinaryStore } from './support/binaryStore';
 import { runOperation } from './support/connectFi';
 import type { NodeRun } from './support/engine';
 import { jpeg } from './support/images';
+import { useBinaryStore, useSandbox } from './support/useSandbox';
 
 let sandbox: Sandbox;
 let store: BinaryStore;
-beforeAll(async () => {
-	sandbox = await startSandbox({ keepFiles: true });
-	store = await openBinaryStore();
-});
-afterAll(async () => {
-	store.close();
-	await sandbox.close();
-});
+useSandbox((started) => (sandbox = started), { keepFiles: true });
+useBinaryStore((opened) => (store = opened));
 beforeEach(() => {
 	sandbox.clearRequests();
 	sandbox.seed({ documents: [{ id: 'doc_1' }] });

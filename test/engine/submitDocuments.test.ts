@@ -1,14 +1,12 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import { createCustomer, newReference, runOperation, startApplication } from './support/connectFi';
 import { itemWithFiles, type NodeOutcome, type NodeRun } from './support/engine';
 import { jpeg, png } from './support/images';
+import { useSandbox } from './support/useSandbox';
 
 let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox({ keepFiles: true });
-});
-afterAll(async () => await sandbox.close());
+useSandbox((started) => (sandbox = started), { keepFiles: true });
 beforeEach(() => {
 	sandbox.clearRequests();
 	sandbox.clearFaults();

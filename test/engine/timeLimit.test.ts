@@ -2,23 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { ConnectFiTrigger } from '../../nodes/ConnectFi/ConnectFiTrigger.node';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import { useFakeClock } from '../support/fakeClock';
 import { loginCredential, runOperation, tokenCredential } from './support/connectFi';
 import { itemWithFiles, type StoredCredential } from './support/engine';
 import { jpeg } from './support/images';
 import { serve, type OddServer } from './support/server';
 import { listen } from './support/webhook';
+import { useSandbox } from './support/useSandbox';
 
 let sandbox: Sandbox;
 let server: OddServer;
 let answer: (request: IncomingMessage, response: ServerResponse) => void;
 let paths: string[];
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.close());
+useSandbox((started) => (sandbox = started));
 beforeEach(async () => {
 	answer = trickle;
 	paths = [];

@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import { useFakeClock } from '../support/fakeClock';
 import { cardAttributes, listChanges, reference, type Change } from './support/changes';
 import { createCustomer, individual } from './support/connectFi';
+import { useSandbox } from './support/useSandbox';
 
 /** `npm run outcomes` runs this file too, and has it write the table that it compares. */
 const isWriting = process.env.npm_lifecycle_event === 'outcomes';
@@ -11,10 +12,7 @@ const page = join(__dirname, '../../docs/reliability.md');
 
 const time = useFakeClock();
 let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.close());
+useSandbox((started) => (sandbox = started));
 
 /** Longer than any default timeout of a node, in milliseconds. */
 const beyondTimeout = 200_000;

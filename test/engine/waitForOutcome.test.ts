@@ -3,12 +3,13 @@ import type { AddressInfo } from 'node:net';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { sign } from '../../nodes/ConnectFi/callback/signature';
 import { ConnectFi } from '../../nodes/ConnectFi/ConnectFi.node';
-import { startSandbox, type Outcome, type Sandbox } from '../../sandbox';
+import type { Outcome, Sandbox } from '../../sandbox';
 import { useFakeClock } from '../support/fakeClock';
 import { runOperation, tokenCredential } from './support/connectFi';
 import type { NodeOutcome, NodeRun, StoredCredential } from './support/engine';
 import { replaceLogger } from './support/logger';
 import { listen, type Listener } from './support/webhook';
+import { useSandbox } from './support/useSandbox';
 
 const callbackSecret = 'the secret of these tests';
 const hour = 3_600_000;
@@ -19,11 +20,10 @@ let credential: StoredCredential;
 let listener: Listener | undefined;
 let counter = 0;
 
+useSandbox((started) => (sandbox = started));
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	credential = tokenCredential(sandbox, { callbackSecret });
 });
-afterAll(async () => await sandbox.close());
 beforeEach(() => {
 	sandbox.reset();
 	listener = undefined;

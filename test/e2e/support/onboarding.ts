@@ -4,7 +4,7 @@ import { waitFor } from '../../../n8n/waitFor';
 import type { StoredWorkflow, WorkflowFile } from '../../../n8n/client';
 import type { Sandbox } from '../../../sandbox';
 import { individual } from '../../engine/support/connectFi';
-import { jpeg, png } from '../../engine/support/images';
+import { frontAndBack, jpeg, png } from '../../engine/support/images';
 import { connectFi } from './connectFiNodes';
 import type { N8nUnderTest } from './n8nUnderTest';
 import { to, webhook } from './nodes';
@@ -33,12 +33,7 @@ export function onboardingWorkflow(wait: INodeParameters = {}): WorkflowFile {
 				callback: 'execution',
 				workflow: 'PERSONAL',
 				type: 'license',
-				files: {
-					file: [
-						{ binaryPropertyName: 'front', view: 'front' },
-						{ binaryPropertyName: 'back', view: 'back' },
-					],
-				},
+				files: frontAndBack,
 			}),
 			...nodes,
 		],

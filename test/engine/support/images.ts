@@ -9,3 +9,11 @@ export const png = Buffer.from(
 	'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAIAQMAAAD+wSzIAAAAA1BMVEVGgrQW1EH0AAAAC0lEQVQI12NgQAUAABAAAaHFIcEAAAAASUVORK5CYII=',
 	'base64',
 );
+
+/** The parameter *Files* for both sides of a document, in the binary properties `front` and `back`. */
+export const frontAndBack = {
+	file: [
+		{ binaryPropertyName: 'front', view: 'front' },
+		{ binaryPropertyName: 'back', view: 'back' },
+	],
+};
