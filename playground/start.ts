@@ -87,7 +87,7 @@ connectFi sandbox          ${sandboxes.connectFi.url}
 CloudPayments KYC sandbox  ${sandboxes.kycMs.url}
 n8n's log                  ${logFile}
 ${development ? `Debugger                   attach to 127.0.0.1:${inspectPort}\n` : ''}
-Open the editor and press "Execute workflow" in 'connectFi: onboard an individual', the shortest example. The credentials of the sandboxes are there
+Open the editor and press "Execute workflow" in 'connectFi: onboard a customer in three nodes'. The credentials of the sandboxes are there
 already. Ctrl-C stops everything; your data stays.`);
 	if (development) {
 		const names = packages.map(({ name }) => name);
