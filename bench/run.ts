@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { measureInTurns, type Result, type Row } from './inTurns';
 import { describe, keep } from './report';
+import { documentRows } from './rows/documents';
 import { statusCallRows } from './rows/statusCalls';
 import { prepare } from './setup';
 
@@ -22,11 +23,12 @@ async function main(): Promise<void> {
 	const results: Result[] = [];
 	const setup = await prepare();
 	try {
-		const rows = await statusCallRows(setup, values.small ? 100 : 1);
+		const scale = values.small ? 100 : 1;
+		const rows = [...(await statusCallRows(setup, scale)), ...(await documentRows(setup, scale))];
 		for (const row of rows.filter(isWanted)) {
 			console.log(row.name);
-			if (!values.small) for (const { run } of row.competitors) await run();
-			results.push(await measureInTurns(row, rounds));
+			if (!values.small && !row.rounds) for (const { run } of row.competitors) await run();
+			results.push(await measureInTurns(row, values.small ? 1 : (row.rounds ?? rounds)));
 		}
 	} finally {
 		await setup.stop();

@@ -50,7 +50,7 @@ export async function prepare(env: Record<string, string> = {}): Promise<Setup> 
 			userFolder: join(folder, 'n8n'),
 			port: 0,
 			logFile,
-			env,
+			env: { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem', ...env },
 		} as const;
 		const { n8n, client } = await prepareN8n(options, packages);
 		const account = { ...api, login: '', password: '' };
@@ -139,11 +139,12 @@ export function makeItems(count: number): INode[] {
 	];
 }
 
-/** Stores a workflow of nodes one after the other. */
+/** Stores a workflow of nodes one after the other. @param pinData what nodes give without being run, by name */
 export async function storeChain(
 	client: N8nClient,
 	name: string,
 	nodes: INode[],
+	pinData?: StoredWorkflow['pinData'],
 ): Promise<StoredWorkflow> {
 	const connections = Object.fromEntries(
 		nodes
@@ -153,7 +154,7 @@ export async function storeChain(
 				{ main: [[{ node: nodes[index + 1].name, type: 'main' as const, index: 0 }]] },
 			]),
 	);
-	return await client.createWorkflow({ name, nodes, connections });
+	return await client.createWorkflow({ name, nodes, connections, pinData });
 }
 
 /** What an execution's nodes took, from the start of the first of those named to the end of all, and what the last gave. */

@@ -30,6 +30,8 @@ export interface N8nOptions {
 export interface RunningN8n {
 	/** Its address without a trailing slash. */
 	url: string;
+	/** Its process, which is another after a restart. */
+	pid: number;
 	/** Stops it and starts it again with the same data and address. */
 	restart(): Promise<void>;
 	/** Lets it shut down in order, and ends it after 15 seconds if it has not. */
@@ -127,6 +129,9 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 		url,
 		log,
 		logTail,
+		get pid() {
+			return child.pid!;
+		},
 		get ended() {
 			return child.then(({ exitCode }) => exitCode);
 		},

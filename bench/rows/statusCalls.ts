@@ -21,9 +21,10 @@ export async function statusCallRows(setup: Setup, scale = 1): Promise<Row[]> {
 		name: string,
 		behaviour: Parameters<typeof api.set>[0],
 		competitors: Array<(count: number) => Promise<Competitor>>,
-		count = thousand,
+		{ count = thousand, rounds }: { count?: number; rounds?: number } = {},
 	): Promise<Row> => ({
 		name: `${count.toLocaleString('en')} status calls, ${name}`,
+		rounds,
 		unit: 's',
 		limitedBy: limitedByN8n,
 		competitors: await Promise.all(
@@ -68,13 +69,40 @@ export async function statusCallRows(setup: Setup, scale = 1): Promise<Row[]> {
 			withoutCredential(),
 			loop(0.4),
 		]),
-		await row(
-			'20 ms',
-			{ latencyMs: 20 },
-			[our(), withoutCredential(1.1), withCredential(1)],
-			thousand * 10,
+		await row('20 ms', { latencyMs: 20 }, [our(), withoutCredential(1.1), withCredential(1)], {
+			count: thousand * 10,
+			rounds: 3,
+		}),
+		await timePerItem(
+			setup,
+			[10, 1, 0.1].map((times) => Math.ceil(thousand * times)),
 		),
 	];
+}
+
+/** How much longer an item takes the more of them there are. */
+async function timePerItem(setup: Setup, counts: number[]): Promise<Row> {
+	const competitors = counts.map(async (count): Promise<Competitor> => {
+		const { run } = await ours(setup, count);
+		return {
+			name: `${count.toLocaleString('en')} status calls`,
+			atMost: 1.1,
+			async run() {
+				await setup.api.set({ latencyMs: 20 });
+				await setup.api.counts();
+				const { value, notes } = await run();
+				return { value: (value * 1000) / count, notes };
+			},
+		};
+	});
+	return {
+		name: 'Time per item, 20 ms, by the number of items',
+		unit: 'ms',
+		limitedBy:
+			'The first round trips, with few requests at once until connectFi’s answers came well, are ours, and weigh more where there are few items.',
+		rounds: 3,
+		competitors: await Promise.all(competitors),
+	};
 }
 
 async function ours(setup: Setup, count: number, maxConcurrency?: number): Promise<Competitor> {
