@@ -67,7 +67,27 @@ describe('an answer that comes byte by byte', () => {
 		expect(error?.message).toMatch(inTime);
 		expect(error?.description).toContain('was not sent again');
 		expect(took).toBeGreaterThan(450);
-		expect(took).toBeLessThan(1_300);
+		expect(server.connections).toBe(1);
+		await server.allClosed();
+	});
+});
+
+describe('an answer that comes byte by byte, by a clock that does not run while the machine is busy', () => {
+	const time = useFakeClock();
+
+	/** @returns how much time passed until connectFi's answer was given up, too */
+	async function generateMeanwhile(timeout: number, credential: StoredCredential, more = {}) {
+		time.hold();
+		const before = time.now();
+		const run = generate(timeout, credential, more);
+		while (!server.connections) await delay(5);
+		return { ...(await time.passUntil(run)), took: time.now() - before };
+	}
+
+	it('ends at the timeout', async () => {
+		const { error, took } = await generateMeanwhile(500, token());
+		expect(error?.message).toMatch(inTime);
+		expect(took).toBe(500);
 		expect(server.connections).toBe(1);
 		await server.allClosed();
 	});
@@ -78,16 +98,16 @@ describe('an answer that comes byte by byte', () => {
 			const timer = setInterval(() => socket.write('x-more: x\r\n'), 50);
 			socket.once('close', () => clearInterval(timer));
 		};
-		const { error, took } = await generate(300, token());
+		const { error, took } = await generateMeanwhile(300, token());
 		expect(error?.message).toMatch(inTime);
-		expect(took).toBeLessThan(1_100);
+		expect(took).toBe(300);
 		await server.allClosed();
 	});
 
 	it('of the login ends at the timeout of the request that needs it', async () => {
-		const { error, took } = await generate(300, login());
+		const { error, took } = await generateMeanwhile(300, login());
 		expect(error?.message).toMatch(inTime);
-		expect(took).toBeLessThan(1_100);
+		expect(took).toBe(300);
 		expect(paths).toEqual(['/auth/get-token']);
 		await server.allClosed();
 		await delay(300);
@@ -95,12 +115,12 @@ describe('an answer that comes byte by byte', () => {
 	});
 
 	it('is a cancelled execution where the user stops it, not a timeout', async () => {
-		const { status, stored, took } = await generate(10_000, token(), {
+		time.hold();
+		const { status, stored } = await generate(10_000, token(), {
 			onStart: (cancel: () => void) => setTimeout(cancel, 150),
 		});
 		expect(status).toBe('canceled');
 		expect(JSON.stringify(stored.resultData)).not.toContain('in time');
-		expect(took).toBeLessThan(1_800);
 		await server.allClosed();
 	});
 });
@@ -222,11 +242,16 @@ describe('where n8n gives no timeout of the node', () => {
 });
 
 describe('the size of an answer', () => {
+	let sent: number;
 	const large = (_request: IncomingMessage, response: ServerResponse) => {
 		response.writeHead(200, { 'content-type': 'application/json' });
 		const piece = ' '.repeat(1e5);
+		sent = 0;
 		const more = () => {
-			while (!response.destroyed) if (!response.write(piece)) return;
+			while (!response.destroyed) {
+				sent += piece.length;
+				if (!response.write(piece)) return;
+			}
 		};
 		response.on('drain', more);
 		more();
@@ -239,11 +264,12 @@ describe('the size of an answer', () => {
 		'is bounded for %s: an endless one ends early and comes from nobody we know',
 		async (_what, run) => {
 			answer = large;
-			const { error, took } = await run();
+			const { error } = await run();
 			expect(error?.message).toContain(
 				'The answer of connectFi cannot be used: it is longer than 5 MB.',
 			);
-			expect(took).toBeLessThan(5_000);
+			// What both systems keep on the way is added.
+			expect(sent).toBeLessThan(20e6);
 			await server.allClosed();
 		},
 	);

@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { readExistingIds } from '../../../nodes/ConnectFi/actions/application/submittedDocuments';
 import { Item } from '../../../nodes/ConnectFi/actions/item';
 import type { Client } from '../../../nodes/ConnectFi/api/client';
+import { measureCpuTime } from '../../support/cpuTime';
 
 /** An item whose option holds this text. */
 const itemWith = (existingDocumentIds: string) =>
@@ -56,16 +57,16 @@ describe('the progress that a user pastes', () => {
 		['half entries', 'a:front'.repeat(60_000)],
 		['entries', 'a:front:doc_1, '.repeat(27_000)],
 	])('is read at once, though it is %s', (_, text) => {
-		// The fastest of three: other programs may hold one of them up.
-		const times = [1, 2, 3].map(() => {
-			const started = performance.now();
-			try {
-				readExistingIds(itemWith(text));
-			} catch (error) {
-				expect((error as Error).message).toContain('Paste the message');
-			}
-			return performance.now() - started;
-		});
+		// The fastest of three: the first ones compile it.
+		const times = [1, 2, 3].map(() =>
+			measureCpuTime(() => {
+				try {
+					readExistingIds(itemWith(text));
+				} catch (error) {
+					expect((error as Error).message).toContain('Paste the message');
+				}
+			}),
+		);
 		expect(Math.min(...times)).toBeLessThan(200);
 	});
 
