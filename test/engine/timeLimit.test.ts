@@ -180,7 +180,9 @@ describe('a request that is not read', () => {
 			},
 		);
 		expect(error?.message).toMatch(inTime);
-		expect(server.connections).toBe(4);
+		// Four attempts; a busy machine may connect one of them too late.
+		expect(time.sleeps).toHaveLength(3);
+		expect(server.connections).toBeLessThanOrEqual(4);
 		expect(time.now() - before).toBeLessThan(8_000);
 	});
 });
