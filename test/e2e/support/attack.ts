@@ -10,15 +10,31 @@ import type { Sandbox } from '../../../sandbox';
 import { node, to } from './nodes';
 import { postJson } from './postJson';
 
-/** Two active triggers, and what an attacker may know of them. */
+/** What an attacker sends, in the proportions of an attack: of ten calls, three are forged, two are not signed, ... */
+const kinds = [
+	'forged',
+	'forged',
+	'forged',
+	'unsigned',
+	'unsigned',
+	'about nobody',
+	'about nobody',
+	'replayed',
+	'oversized',
+	'slow',
+] as const;
+
+/** One call of an attack. */
+export interface Call {
+	url: string;
+	body: string;
+	headers?: Record<string, string>;
+}
+
+/** What is attacked: how a call of each kind looks there; `index` tells calls apart. */
 export interface AttackTarget {
 	workflows: StoredWorkflow[];
-	/** Of the trigger whose credential has a callback secret. */
-	url: string;
-	/** Of the one whose credential has none. */
-	unsignedUrl: string;
-	/** A genuine callback, which has started its execution already. */
-	genuine: { url: string; body: string };
+	calls: Record<(typeof kinds)[number], (index: number) => Call>;
 }
 
 /** The sandboxes behind the two triggers. */
@@ -27,7 +43,7 @@ export interface AttackedSandboxes {
 	unsigned: Sandbox;
 }
 
-/** Publishes a trigger with a callback secret and one without, and lets connectFi call the first one. */
+/** Publishes a trigger with a callback secret and one without, and lets connectFi call the first one, which an attacker sees. */
 export async function prepareTarget(
 	client: N8nClient,
 	{ signed, unsigned }: AttackedSandboxes,
@@ -56,14 +72,42 @@ export async function prepareTarget(
 		async () => ((await postJson(genuine.url, genuine.body)).status === 200 ? true : undefined),
 		'the trigger to listen',
 	);
-	const workflows = [first.workflow, second.workflow];
-	return { workflows, url: first.url, unsignedUrl: second.url, genuine };
+	const forge = (index: number) => ({
+		url: sign(first.url, {
+			secrets: ['the secret of an attacker'],
+			kind: 'akepa',
+			customerId: `cstap_forged${index}`,
+			reference: 'genuine',
+		}),
+		body: forgeBody(index),
+	});
+	return {
+		workflows: [first.workflow, second.workflow],
+		calls: {
+			forged: forge,
+			unsigned: (index) => ({ url: first.url, body: forgeBody(index) }),
+			'about nobody': (index) => ({ url: second.url, body: forgeBody(index) }),
+			replayed: () => genuine,
+			oversized: () => ({ ...genuine, body: enlarge(genuine.body) }),
+			slow: forge,
+		},
+	};
 }
+
+/** A callback that says what an attacker would like to be true. */
+export function forgeBody(index: number): string {
+	const ids = { customerId: `cstap_forged${index}`, applicationId: `iapp_forged${index}` };
+	const data = { ...ids, reference: 'genuine', status: 'completed', outcome: 'Approved' };
+	return JSON.stringify({ code: '0', data });
+}
+
+/** The same to whoever parses it, with more bytes than a callback may have. */
+export const enlarge = (body: string) => `${body}${' '.repeat(300_000)}`;
 
 async function publish(client: N8nClient, { id, name, type }: StoredCredential) {
 	const webhookId = randomUUID();
 	const trigger = {
-		...node('Decision', 'n8n-nodes-connectfi.connectFiTrigger', 1),
+		...node('Decision', 'n8n-nodes-connectfi.connectFiTrigger', 1.1),
 		webhookId,
 		credentials: { [type]: { id, name } },
 	};
@@ -77,15 +121,6 @@ async function publish(client: N8nClient, { id, name, type }: StoredCredential) 
 	return { workflow, url: `${client.url}/webhook/${webhookId}/connectfi` };
 }
 
-/** One call of an attack. */
-interface Call {
-	kind: string;
-	url: string;
-	body: string;
-	/** How long the second half of the body is kept back, in milliseconds. */
-	slowMs?: number;
-}
-
 /** How an attack is carried out. */
 export interface AttackPlan {
 	count: number;
@@ -93,6 +128,7 @@ export interface AttackPlan {
 	inFlight: number;
 	/** How many begin in a second; as many as n8n takes when absent. */
 	perSecond?: number;
+	/** How long the slow ones keep back the second half of their body, in milliseconds. */
 	slowMs: number;
 }
 
@@ -101,7 +137,7 @@ export interface AttackPlan {
  * @returns how often each kind was answered how, as `forged 401`
  */
 export async function attack(
-	target: AttackTarget,
+	{ calls }: AttackTarget,
 	{ count, inFlight, perSecond, slowMs }: AttackPlan,
 ): Promise<Record<string, number>> {
 	const answers: Record<string, number> = {};
@@ -110,9 +146,8 @@ export async function attack(
 	const attacker = async () => {
 		for (let index = next++; index < count; index = next++) {
 			if (perSecond) await delay(Math.max(0, began + (index / perSecond) * 1_000 - Date.now()));
-			const call = makeCall(target, index, slowMs);
-			const status = await send(call);
-			const answer = `${call.kind} ${status}`;
+			const kind = kinds[index % kinds.length];
+			const answer = `${kind} ${await send(calls[kind](index), kind === 'slow' ? slowMs : 0)}`;
 			answers[answer] = (answers[answer] ?? 0) + 1;
 		}
 	};
@@ -120,56 +155,14 @@ export async function attack(
 	return answers;
 }
 
-/** Of ten calls, three are forged, two are not signed, and one of each other kind. */
-const kinds = [
-	...Array.from({ length: 3 }, () => 'forged'),
-	'unsigned',
-	'unsigned',
-	'about nobody',
-	'about nobody',
-	'replayed',
-	'oversized',
-	'slow',
-];
-
-function makeCall(
-	{ url, unsignedUrl, genuine }: AttackTarget,
-	index: number,
-	slowMs: number,
-): Call {
-	const kind = kinds[index % kinds.length];
-	const ids = { customerId: `cstap_forged${index}`, applicationId: `iapp_forged${index}` };
-	const forged = { ...ids, reference: 'genuine', status: 'completed', outcome: 'Approved' };
-	const body = JSON.stringify({ code: '0', data: forged });
-	const wrong = sign(url, {
-		secrets: ['the secret of an attacker'],
-		kind: 'akepa',
-		customerId: ids.customerId,
-		reference: 'genuine',
-	});
-	switch (kind) {
-		case 'unsigned':
-			return { kind, url, body };
-		case 'about nobody':
-			return { kind, url: unsignedUrl, body };
-		case 'replayed':
-			return { kind, ...genuine };
-		case 'oversized':
-			return { kind, url: genuine.url, body: `${genuine.body}${' '.repeat(300_000)}` };
-		case 'slow':
-			return { kind, url: wrong, body, slowMs };
-		default:
-			return { kind, url: wrong, body };
-	}
-}
-
-async function send({ url, body, slowMs }: Call): Promise<number | undefined> {
-	return await new Promise((resolve, reject) => {
-		const headers = { 'content-type': 'application/json', 'content-length': body.length };
-		const call = request(url, { method: 'POST', agent: false, headers }, (answer) => {
-			answer.resume().on('end', () => resolve(answer.statusCode));
+/** @returns the answer's status, or what became of the connection where none came */
+async function send({ url, body, headers }: Call, slowMs: number): Promise<number | string> {
+	return await new Promise((resolve) => {
+		const all = { ...headers, 'content-type': 'application/json', 'content-length': body.length };
+		const call = request(url, { method: 'POST', agent: false, headers: all }, (answer) => {
+			answer.resume().on('end', () => resolve(answer.statusCode ?? 0));
 		});
-		call.on('error', reject);
+		call.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
 		if (!slowMs) return void call.end(body);
 		const half = body.length / 2;
 		call.write(body.slice(0, half));
