@@ -23,6 +23,11 @@ export interface Row {
 	competitors: Competitor[];
 	/** Rounds, where the work takes too long for as many as the others. */
 	rounds?: number;
+	/** Left out unless it is named, because it takes long. */
+	onRequest?: boolean;
+	/** Of a row with a server of its own: starts it and warms it up. */
+	begin?(): Promise<void>;
+	end?(): Promise<void>;
 }
 
 /** What came of a row. */

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { measureInTurns, type Result, type Row } from './inTurns';
 import { describe, keep } from './report';
+import { callbackRows } from './rows/callbacks';
 import { documentRows } from './rows/documents';
 import { statusCallRows } from './rows/statusCalls';
 import { prepare } from './setup';
@@ -17,18 +18,28 @@ async function main(): Promise<void> {
 			small: { type: 'boolean', default: false },
 		},
 	});
-	const isWanted = ({ name }: Row) =>
-		!positionals.length || positionals.some((word) => name.includes(word));
+	const isWanted = ({ name, onRequest }: Row) =>
+		positionals.some((word) => name.includes(word)) ||
+		(!positionals.length && (!onRequest || values.small));
 	const rounds = values.small ? 1 : Number(values.rounds);
 	const results: Result[] = [];
 	const setup = await prepare();
 	try {
 		const scale = values.small ? 100 : 1;
-		const rows = [...(await statusCallRows(setup, scale)), ...(await documentRows(setup, scale))];
+		const rows = [
+			...(await statusCallRows(setup, scale)),
+			...(await documentRows(setup, scale)),
+			...callbackRows(scale),
+		];
 		for (const row of rows.filter(isWanted)) {
 			console.log(row.name);
-			if (!values.small && !row.rounds) for (const { run } of row.competitors) await run();
-			results.push(await measureInTurns(row, values.small ? 1 : (row.rounds ?? rounds)));
+			if (row.begin) await row.begin();
+			else if (!values.small && !row.rounds) for (const { run } of row.competitors) await run();
+			try {
+				results.push(await measureInTurns(row, values.small ? 1 : (row.rounds ?? rounds)));
+			} finally {
+				await row.end?.();
+			}
 		}
 	} finally {
 		await setup.stop();

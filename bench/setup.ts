@@ -178,6 +178,12 @@ export function residentMegabytes(pid: number): number {
 	return Number(kilobytes) / 1024;
 }
 
+/** The most memory that a process has held so far, in megabytes. */
+export function peakMegabytes(pid: number): number {
+	const [, kilobytes] = /VmHWM:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))!;
+	return Number(kilobytes) / 1024;
+}
+
 /** How far a process's memory grows while something is done. */
 export async function watchMemory<T>(
 	pid: number,
