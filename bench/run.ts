@@ -3,6 +3,7 @@ import { measureInTurns, type Result, type Row } from './inTurns';
 import { describe, keep } from './report';
 import { callbackRows } from './rows/callbacks';
 import { documentRows } from './rows/documents';
+import { loadRow } from './rows/load';
 import { statusCallRows } from './rows/statusCalls';
 import { prepare } from './setup';
 
@@ -19,8 +20,7 @@ async function main(): Promise<void> {
 		},
 	});
 	const isWanted = ({ name, onRequest }: Row) =>
-		positionals.some((word) => name.includes(word)) ||
-		(!positionals.length && (!onRequest || values.small));
+		positionals.length ? positionals.some((word) => name.includes(word)) : !onRequest;
 	const rounds = values.small ? 1 : Number(values.rounds);
 	const results: Result[] = [];
 	const setup = await prepare();
@@ -30,12 +30,13 @@ async function main(): Promise<void> {
 			...(await statusCallRows(setup, scale)),
 			...(await documentRows(setup, scale)),
 			...callbackRows(scale),
+			loadRow(),
 		];
 		for (const row of rows.filter(isWanted)) {
 			console.log(row.name);
-			if (row.begin) await row.begin();
-			else if (!values.small && !row.rounds) for (const { run } of row.competitors) await run();
 			try {
+				if (row.begin) await row.begin();
+				else if (!values.small && !row.rounds) for (const { run } of row.competitors) await run();
 				results.push(await measureInTurns(row, values.small ? 1 : (row.rounds ?? rounds)));
 			} finally {
 				await row.end?.();

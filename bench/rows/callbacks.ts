@@ -146,7 +146,7 @@ const receiverNames = [
 ];
 
 /** A server that is started when it is first needed. */
-function shareServer(env: Record<string, string>): {
+export function shareServer(env: Record<string, string>): {
 	open(): Promise<Bench>;
 	close(): Promise<void>;
 } {
@@ -187,7 +187,7 @@ async function openBench(env: Record<string, string>): Promise<Bench> {
  * Sends callbacks and waits until every execution they started has ended.
  * @throws an Error when a call is refused, or an execution is lost, doubled, or without connectFi's answer
  */
-async function sendBurst(
+export async function sendBurst(
 	{ setup: { api, client, n8n } }: Bench,
 	receiver: Receiver,
 	{ count, inFlight }: { count: number; inFlight: number },
@@ -201,7 +201,8 @@ async function sendBurst(
 			for (let next = waiting.pop(); next; next = waiting.pop()) {
 				const { url, headers } = receiver.address(next);
 				const { status, text } = await post(url, { body: next.body, headers });
-				if (status !== 200) throw new Error(`${receiver.name} answered ${status}: ${text}\n${n8n.logTail()}`);
+				if (status !== 200)
+					throw new Error(`${receiver.name} answered ${status}: ${text}\n${n8n.logTail()}`);
 			}
 		}),
 	);
