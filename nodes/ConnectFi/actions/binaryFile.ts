@@ -1,6 +1,6 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { fields } from '../api/fields';
-import { FileForm, type SentFile } from './fileForm';
+import { createFileForm, type SentFile } from './fileForm';
 import { findOwnership } from './fileOwnership';
 import type { Item } from './item';
 
@@ -64,7 +64,7 @@ export async function readBinaryFile(
 		mimeType,
 		fileExtension,
 		form: async (type, name) =>
-			new FileForm({ name, type, ...(await openContent(item.context, binary)) }),
+			createFileForm({ name, type, ...(await openContent(item.context, binary)) }),
 	};
 }
 

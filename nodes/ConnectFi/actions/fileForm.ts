@@ -10,29 +10,25 @@ export interface SentFile {
 	read: () => Promise<AsyncIterable<Uint8Array> | Iterable<Uint8Array>>;
 }
 
+/** A form that closes its file on request, which the HTTP client leaves open where the response comes first, or none. */
+export type FileForm = FormData & { close(): void };
+
 /**
  * A multipart body with one file in the field `file`, which is read only while it is sent. A form of the platform would hold
  * all of it in memory, twice. n8n's HTTP client asks a form for its entries, and each file for its name, type, size and
- * stream.
+ * stream. No class of its own: Node.js loads its HTTP client where `FormData` is first read, and that is not to be when n8n
+ * starts.
  */
-export class FileForm extends FormData {
-	private reading?: AsyncGenerator<Uint8Array>;
-
-	constructor({ read, ...head }: SentFile) {
-		super();
-		const stream = () => (this.reading = readExactly({ ...head, read }));
-		const entry = ['file', { ...head, stream }] as unknown as [
-			string,
-			Exclude<ReturnType<FormData['get']>, null>,
-		];
-		this.entries = () => [entry].values();
-		this[Symbol.iterator] = this.entries;
-	}
-
-	/** Closes the file, which the HTTP client leaves open where the response comes before the file's end, or none. */
-	close(): void {
-		void this.reading?.return(undefined).catch(() => {});
-	}
+export function createFileForm({ read, ...head }: SentFile): FileForm {
+	let reading: AsyncGenerator<Uint8Array> | undefined;
+	const stream = () => (reading = readExactly({ ...head, read }));
+	const entry = ['file', { ...head, stream }] as unknown as [
+		string,
+		Exclude<ReturnType<FormData['get']>, null>,
+	];
+	const entries = () => [entry].values();
+	const close = () => void reading?.return(undefined).catch(() => {});
+	return Object.assign(new FormData(), { entries, [Symbol.iterator]: entries, close });
 }
 
 /** @throws Error where there are fewer or more bytes than the request says: it would never end, or end within the file */

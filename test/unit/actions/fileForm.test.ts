@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import axios from 'axios';
-import { FileForm, type SentFile } from '../../../nodes/ConnectFi/actions/fileForm';
+import { createFileForm, type SentFile } from '../../../nodes/ConnectFi/actions/fileForm';
 
 let server: Server;
 let url: string;
@@ -29,7 +29,7 @@ beforeEach(() => {
 
 const chunk = Buffer.alloc(64 * 1024, 'x');
 const form = (more: Partial<SentFile>) =>
-	new FileForm({
+	createFileForm({
 		name: 'front.jpg',
 		type: 'image/jpeg',
 		size: 3 * chunk.length,
