@@ -415,6 +415,7 @@ describe('events', () => {
 		const answerTo = async (to: string, about: IDataObject) =>
 			(await (await post(to, bodyAbout(about))).json()) as IDataObject;
 		expect(await answerTo(url, ids)).toEqual({ message: 'Workflow was started' });
+		expect(listener.answeredByNode).toEqual([false]);
 		expect(await answerTo(url, ids)).toEqual({ message: 'This state is known already' });
 		sandbox.seed({ applications: [{ ...ids, status: 'running' }] });
 		expect(await answerTo(url, ids)).toEqual({ message: 'This event is filtered out' });

@@ -121,6 +121,14 @@ describe.each([
 		).toEqual([]);
 	});
 
+	it('does not make Node.js load its HTTP client, which takes as long as all nodes, when n8n loads them', () => {
+		const files = ['n8n-workflow', ...n8n.nodes.map((file) => join(folder, file))];
+		const script = `for (const file of ${JSON.stringify(files)}) require(file);
+			console.log(process.moduleLoadList.filter((name) => name.endsWith('undici/undici')).length);`;
+		const options = { cwd: root, encoding: 'utf8' } as const;
+		expect(execFileSync(process.execPath, ['-e', script], options)).toBe('0\n');
+	});
+
 	it('needs nothing at run time but n8n', () => {
 		const { dependencies, peerDependencies } = JSON.parse(
 			readFileSync(join(folder, 'package.json'), 'utf8'),

@@ -15,7 +15,7 @@ export async function handleCallback(context: IWebhookFunctions): Promise<IWebho
 	const receivedAt = new Date(clock.now()).toISOString();
 	const isTest = context.getMode() === 'manual';
 	// Opening the test URL in a browser is how a user without a case at hand tries the workflow out.
-	if (isTest && context.getRequestObject().method === 'GET') return start(context, sampleItem());
+	if (isTest && context.getRequestObject().method === 'GET') return start(sampleItem());
 
 	const filters = readFilters(context);
 	const callback = await verifyCallback(context, {
@@ -33,7 +33,7 @@ export async function handleCallback(context: IWebhookFunctions): Promise<IWebho
 	const isKnown = !isTest && isDuplicate(context, { ids, output });
 	if (isKnown && filters.ignoreDuplicates) return ignore('This state is known already');
 	if (!filters.events.includes(event)) return ignore('This event is filtered out');
-	return start(context, {
+	return start({
 		...pickIds(ids),
 		...output,
 		event,
@@ -75,10 +75,9 @@ function readFilters(context: IWebhookFunctions): TriggerFilters {
 }
 
 /**
- * Answers before the execution starts: n8n 2.x forgets what was put into static data if it answers itself, and connectFi
- * would not call again whatever it heard later.
+ * n8n 2.x answers once it has taken the execution: with what is answered earlier, calls come faster than n8n can start
+ * executions, and those that wait fill its memory.
  */
-function start(context: IWebhookFunctions, json: IDataObject): IWebhookResponseData {
-	context.getResponseObject().status(200).json({ message: 'Workflow was started' });
-	return { noWebhookResponse: true, workflowData: [[{ json }]] };
+function start(json: IDataObject): IWebhookResponseData {
+	return { workflowData: [[{ json }]] };
 }

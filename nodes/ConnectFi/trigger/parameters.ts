@@ -2,13 +2,19 @@ import type { INodeProperties, IWebhookDescription, TriggerPanelDefinition } fro
 import { triggerPath } from '../callback/triggerUrl';
 import { eventNames, events } from './events';
 
+/** How n8n answers a call that starts an execution; without a text it would send the name of its own default. */
+const answeredByN8n = {
+	responseMode: 'onReceived',
+	responseData: '{"message":"Workflow was started"}',
+} as const;
+
 /** The URL connectFi calls; and the other methods on it, so that they are answered 405 and the editor's test URL opens. */
 export const webhooks: IWebhookDescription[] = [
-	{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: triggerPath },
+	{ name: 'default', httpMethod: 'POST', ...answeredByN8n, path: triggerPath },
 	{
 		name: 'setup',
 		httpMethod: 'GET,HEAD,PUT,PATCH,DELETE',
-		responseMode: 'onReceived',
+		...answeredByN8n,
 		path: triggerPath,
 		ndvHideUrl: true,
 	},

@@ -44,6 +44,8 @@ export interface Listener {
 	readonly url: string;
 	/** The items that each started (or resumed) execution begins with, in the order of the calls. */
 	readonly started: INodeExecutionData[][];
+	/** Of each of them, whether the node has answered the call itself, before n8n took the execution. */
+	readonly answeredByNode: boolean[];
 	/** What the node threw; n8n would start an execution with each. */
 	readonly thrown: unknown[];
 	/** What n8n has stored for the workflow by now. */
@@ -58,6 +60,7 @@ export interface Listener {
  */
 export async function listen(node: ListeningNode): Promise<Listener> {
 	const started: INodeExecutionData[][] = [];
+	const answeredByNode: boolean[] = [];
 	const thrown: unknown[] = [];
 	let stored = JSON.stringify(node.staticData ?? {});
 
@@ -86,13 +89,14 @@ export async function listen(node: ListeningNode): Promise<Listener> {
 		);
 		try {
 			const result = await node.nodeType.webhook!.call(context);
-			if (result.workflowData) started.push(result.workflowData[0]);
-			if (!result.noWebhookResponse)
-				response.status(200).json(
-					result.webhookResponse ?? {
-						message: result.workflowData ? 'Workflow was started' : 'Webhook call received',
-					},
-				);
+			if (result.workflowData) {
+				started.push(result.workflowData[0]);
+				answeredByNode.push(result.noWebhookResponse === true);
+			}
+			if (!result.noWebhookResponse && result.workflowData)
+				response.status(200).end(webhookDescription.responseData ?? 'firstEntryJson');
+			else if (!result.noWebhookResponse)
+				response.status(200).json(result.webhookResponse ?? { message: 'Webhook call received' });
 			const { staticData } = workflow as unknown as { staticData: IDataObject };
 			if (staticData.__dataChanged) stored = JSON.stringify(staticData);
 		} catch (error) {
@@ -107,6 +111,7 @@ export async function listen(node: ListeningNode): Promise<Listener> {
 	return {
 		url: `http://127.0.0.1:${port}${pathOf(node)}`,
 		started,
+		answeredByNode,
 		thrown,
 		get staticData() {
 			return JSON.parse(stored) as IDataObject;
