@@ -16,6 +16,7 @@ import {
 	type Failure,
 } from '../../nodes/ConnectFi/api/response';
 import { getSecrets, redactResponse } from '../../nodes/ConnectFi/api/secrets';
+import { getTraces } from '../../nodes/shared/redact';
 import { parseBaseUrl } from '../../nodes/shared/baseUrl';
 import { exchange, requestDefaults } from '../../nodes/shared/exchange';
 import { toText } from '../../nodes/shared/text';
@@ -158,5 +159,6 @@ async function ask(
 	});
 	const result = parseResponse(response);
 	// A success is where a new token comes from, which may well be the old one.
-	return result.success ? result : parseResponse(redactResponse(response, getSecrets(credential)));
+	if (result.success) return result;
+	return parseResponse(redactResponse(response, getSecrets(credential).flatMap(getTraces)));
 }

@@ -13,7 +13,7 @@ const distinctive = 12;
 const deepest = 100;
 
 /** Something to look for, in decoded text. */
-interface Trace {
+export interface Trace {
 	text: string;
 	/** Only where it is no part of a longer word. */
 	alone: boolean;
@@ -25,6 +25,13 @@ interface Trace {
 /** From one place in a text up to another. */
 type Range = [start: number, end: number];
 
+interface RedactionOptions {
+	/** Whether a whole text or name means something by itself, so that it stays even if it is a secret too. */
+	isOrdinary?: (text: string) => boolean;
+	/** Of further secrets. */
+	known?: readonly Trace[];
+}
+
 /**
  * Makes a function that takes secrets out of foreign data: texts, numbers, names of properties, at any depth; also secrets
  * that are URL-encoded, in base64, escaped as in JSON or HTML, or several of these. It takes time in proportion to the data.
@@ -33,16 +40,12 @@ type Range = [start: number, end: number];
  * alone: `John` not in `Johnson`, `id_john_1` or `john@example.com`.
  *
  * @param secrets values other than texts, and texts under 4 characters, are passed over
- * @param isOrdinary whether a whole text or name means something by itself, so that it stays even if it is a secret too
  */
 export function redactor(
 	secrets: readonly unknown[],
-	isOrdinary: (text: string) => boolean = () => false,
+	{ isOrdinary = () => false, known = [] }: RedactionOptions = {},
 ): (value: unknown) => unknown {
-	const texts = secrets
-		.map((secret) => (typeof secret === 'string' ? secret.trim() : ''))
-		.filter((text) => text.length >= shortest);
-	const traces = [...new Set(texts)].flatMap(getTraces);
+	const traces = [...known, ...[...new Set(secrets)].flatMap(getTraces)];
 	const longTraces = traces.filter(({ alone }) => !alone);
 
 	const inText = (text: string, all = traces) => {
@@ -81,7 +84,9 @@ const escapedBySome = [
  * What a secret leaves in decoded text: itself, with a blank as a form writes it too, and itself in base64, within JSON or a
  * form too.
  */
-function getTraces(secret: string): Trace[] {
+export function getTraces(given: unknown): Trace[] {
+	const secret = typeof given === 'string' ? given.trim() : '';
+	if (secret.length < shortest) return [];
 	const alone = secret.length < distinctive;
 	const plain = [secret, secret.replace(/ /g, '+')].flatMap((text) => [
 		text,
@@ -95,6 +100,16 @@ function getTraces(secret: string): Trace[] {
 		(alone ? [0] : [0, 1, 2]).flatMap((shift) => getBase64Traces(text, alone, shift)),
 	);
 	return [...[...new Set(plain)].map((text) => ({ text, alone, base64: false })), ...base64];
+}
+
+/** For those who look for the same secrets after each response: finds out once what each of them leaves. */
+export function rememberTraces(): typeof getTraces {
+	const known = new Map<unknown, Trace[]>();
+	return (secret) => {
+		const traces = known.get(secret) ?? getTraces(secret);
+		known.set(secret, traces);
+		return traces;
+	};
 }
 
 /**

@@ -208,11 +208,12 @@ function outputItems(
 	description: OperationDescription,
 	{ results, errors }: Outcomes,
 ): INodeExecutionData[] {
+	const fieldsForTools = isTool(context) ? description.statusFields : undefined;
 	return results.map((result, item) => {
 		const error = errors[item];
 		if (error) return errorItem(context, error, { item, keepsFiles: description.transfersFiles });
 		return {
-			json: outputJson(context, description, { result: result!, item }),
+			json: outputJson(context, fieldsForTools, { result: result!, item }),
 			pairedItem: { item },
 		};
 	});
@@ -221,12 +222,11 @@ function outputItems(
 /** The whole answer where the user asks for it. A tool gives no personal data, unless the user asks for that too. */
 function outputJson(
 	context: IExecuteFunctions,
-	{ statusFields }: OperationDescription,
+	fieldsForTools: string[] | undefined,
 	{ result: { envelope, json }, item }: { result: Result; item: number },
 ): IDataObject {
 	const option = (name: string) => context.getNodeParameter(`options.${name}`, item, false);
-	if (statusFields && isTool(context) && option('includePersonalData') !== true)
-		return pick(json, statusFields);
+	if (fieldsForTools && option('includePersonalData') !== true) return pick(json, fieldsForTools);
 	return envelope && option('fullResponse') ? (envelope as IDataObject) : json;
 }
 

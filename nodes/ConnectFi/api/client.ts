@@ -9,6 +9,7 @@ import {
 } from '../../shared/client';
 import { clock } from '../../shared/clock';
 import { ConcurrencyLimiter } from '../../shared/limiter';
+import { rememberTraces } from '../../shared/redact';
 import type { RawResponse } from '../../shared/response';
 import type { Hints } from './errorCodes';
 import { toConnectFiError } from './errorMessages';
@@ -97,6 +98,8 @@ export async function openClient(
 	const readAgain = async () =>
 		await context.getCredentials<ICredentialDataDecryptedObject>(credentialType);
 
+	const getTraces = rememberTraces();
+
 	/** Sends a request once. A login's token that is refused is renewed, and the request sent again. */
 	async function send(request: ApiRequest, attempt: number): Promise<ApiResult> {
 		const deadline = clock.now() + request.timeout;
@@ -122,7 +125,8 @@ export async function openClient(
 		const response = session
 			? await session.send({ send: sendOnce, readAgain })
 			: await sendOnce(async () => credential);
-		return parseResponse(redactResponse(response, used.flatMap(getSecrets), request));
+		const secrets = new Set(used.flatMap(getSecrets));
+		return parseResponse(redactResponse(response, [...secrets].flatMap(getTraces), request));
 	}
 
 	const attempt = createAttempt({

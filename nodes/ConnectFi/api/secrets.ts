@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { redactor } from '../../shared/redact';
+import { redactor, type Trace } from '../../shared/redact';
 import type { RawResponse } from '../../shared/response';
 import { parseEnvelope } from './envelope';
 import type { CredentialError } from './response';
@@ -17,23 +17,24 @@ export function getSecrets(credential: ICredentialDataDecryptedObject | undefine
 }
 
 /**
- * A response without these secrets and without the address that connectFi is to call, whose holder can pass for connectFi; a
+ * A response without secrets that leave these traces and without the address that connectFi is to call, whose holder can pass for connectFi; a
  * refusal also without the identification numbers that were sent, because n8n logs its message. What connectFi's answers are made of stays, and so do the user's own words that were sent, even where somebody chose such
  * a word as a password.
  */
 export function redactResponse(
 	response: RawResponse,
-	secrets: readonly unknown[],
+	known: readonly Trace[],
 	{ path = '', json }: { path?: string; json?: object } = {},
 ): RawResponse {
 	const { webhookUrl, webhookURL } = (json ?? {}) as Record<string, unknown>;
 	const addresses = [webhookUrl, webhookURL].flatMap(addressSecrets);
 	const { body, stoppedBecause, credentialError } = response;
 	const numbers = parseEnvelope(body) ? [] : findIdentificationNumbers(json);
-	const redact = redactor(
-		[...secrets, ...addresses, ...numbers],
-		(text) => isApiWord(text) || (!numbers.includes(text) && wordsSent(path, json).has(text)),
-	);
+	const redact = redactor([...addresses, ...numbers], {
+		known,
+		isOrdinary: (text) =>
+			isApiWord(text) || (!numbers.includes(text) && wordsSent(path, json).has(text)),
+	});
 	const failure = (credentialError as Partial<CredentialError> | undefined)?.failure;
 	return {
 		...response,

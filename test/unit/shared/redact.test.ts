@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { hidden, redactor } from '../../../nodes/shared/redact';
+import { hidden, redactor, rememberTraces } from '../../../nodes/shared/redact';
 import { measureCpuTime } from '../../support/cpuTime';
 
 const token = 'tok/En+1234=56 "ü"&<7>';
@@ -259,11 +259,23 @@ describe('a short secret', () => {
 	});
 });
 
+describe('secrets that were looked for before', () => {
+	it('are found like those of now, and with them', () => {
+		const getTraces = rememberTraces();
+		const find = () =>
+			redactor(['second secret 2'], { known: ['first secret 1'].flatMap(getTraces) });
+		for (const redact of [find(), find()])
+			expect(redact('first secret 1, second secret 2, third secret 3')).toBe(
+				`${hidden}, ${hidden}, third secret 3`,
+			);
+		expect(getTraces('first secret 1')).toBe(getTraces('first secret 1'));
+	});
+});
+
 describe('what is ordinary', () => {
-	const redact = redactor(
-		['completed', 'pending_documents', 'code'],
-		(text) => text === 'completed' || text === 'pending_documents',
-	);
+	const redact = redactor(['completed', 'pending_documents', 'code'], {
+		isOrdinary: (text) => text === 'completed' || text === 'pending_documents',
+	});
 
 	it('stays as a whole, whatever is a secret', () => {
 		const value = { code: 'completed', pending_documents: ['pending_documents'] };
