@@ -312,8 +312,9 @@ describe.each(['2.x', '1.x'] as const)('queue mode of n8n %s', (line) => {
 		}
 		const { ends, executions, sentAgain, sentAgainThoughAccepted, callbacks } = await mass.finish();
 		// Every customer ends in one state, as connectFi decided, and nothing was made twice.
+		const states = [...ends].map(([reference, all]) => [reference, [...new Set(all)]]);
 		const expected = mass.references.map((reference) => [reference, [mass.expectedEnd(reference)]]);
-		expect(Object.fromEntries(ends)).toEqual(Object.fromEntries(expected));
+		expect(Object.fromEntries(states)).toEqual(Object.fromEntries(expected));
 		const { customers, applications, documents } = sandbox.state();
 		const sorted = [...mass.references].sort();
 		expect(customers.map(({ reference }) => reference).sort()).toEqual(sorted);
@@ -328,6 +329,8 @@ describe.each(['2.x', '1.x'] as const)('queue mode of n8n %s', (line) => {
 			onboardings,
 			kills,
 			executions,
+			// n8n called the first execution crashed, and then finished it all the same.
+			endedTwice: [...ends.values()].filter((all) => all.length > 1).length,
 			sentAgain: sentAgain.length,
 			sentAgainThoughAccepted: sentAgainThoughAccepted.length,
 			callbacks,

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ExecutionSummary } from '../../../n8n/client';
 import { getItems } from '../../../n8n/executions';
 import { waitFor } from '../../../n8n/waitFor';
 import { inReview, onboardingWorkflow, sendOnboarding } from './onboarding';
@@ -12,12 +13,18 @@ const decisionAfterMs = 4_000;
 
 const endedStatuses = ['success', 'error', 'crashed'];
 
-/** What became of many onboardings. */
-export interface MassOutcome {
-	/** What the executions that succeeded ended with, by reference: one state if all is well. */
+/** How many onboardings ended. */
+interface MassEnds {
+	/** What the executions that succeeded ended with, by reference; each has one if all is well. */
 	ends: Map<string, unknown[]>;
 	/** How many executions n8n has of them, by status. */
 	executions: Record<string, number>;
+	/** From the start of the first execution to the end of the last one, as n8n has them. */
+	seconds: number;
+}
+
+/** What became of many onboardings. */
+export interface MassOutcome extends MassEnds {
 	/** The references that had no end, so that their call was sent again. */
 	sentAgain: string[];
 	/** Those of them whose callback n8n had answered 200. */
@@ -79,36 +86,46 @@ export async function startOnboardings(
 	};
 	const deciding = setInterval(decideAll, 500);
 
-	const countExecutions = async () => {
-		const counts: Record<string, number> = {};
-		const executions = await client.listAllExecutions(workflow.id, 50);
-		for (const { status } of executions) counts[status] = (counts[status] ?? 0) + 1;
-		return { executions, counts };
+	/**
+	 * The executions of the calls that were sent, each read by its id: the pages of n8n's list skip some whose start changed when
+	 * they were resumed.
+	 */
+	const readExecutions = async (sent: number): Promise<ExecutionSummary[]> => {
+		const executions: ExecutionSummary[] = [];
+		for (let id = 1; executions.length < sent; id++) {
+			const one = await client.request<ExecutionSummary>('GET', `/rest/executions/${id}`);
+			if (one.workflowId === workflow.id) executions.push(one);
+		}
+		return executions;
 	};
 
-	/** Waits until n8n has no unfinished execution. */
-	const waitForEnds = async (): Promise<Pick<MassOutcome, 'ends' | 'executions'>> => {
-		const { executions, counts } = await waitFor(
+	/** Waits until n8n has no unfinished execution of the calls that were sent. */
+	const waitForEnds = async (sent: number): Promise<MassEnds> => {
+		const filter = { workflowId: workflow.id, status: ['new', 'running', 'waiting'] };
+		const unfinished = `/rest/executions?limit=1&filter=${encodeURIComponent(JSON.stringify(filter))}`;
+		const executions = await waitFor(
 			async () => {
-				await delay(1_000);
-				const all = await countExecutions();
-				return Object.keys(all.counts).every((one) => endedStatuses.includes(one))
-					? all
-					: undefined;
+				await delay(2_000);
+				const { results } = await client.request<{ results: unknown[] }>('GET', unfinished);
+				if (results.length) return undefined;
+				const all = await readExecutions(sent);
+				return all.every(({ status }) => endedStatuses.includes(status)) ? all : undefined;
 			},
 			'all executions to end',
 			count * 1_500 + 120_000,
-		).catch(async (error: Error) => {
-			const { counts } = await countExecutions();
-			throw new Error(`${error.message}: ${JSON.stringify(counts)}`);
-		});
+		);
 		const ends = new Map<string, unknown[]>();
-		for (const { id } of executions.filter(({ status }) => status === 'success')) {
+		const counts: Record<string, number> = {};
+		for (const { id, status } of executions) {
+			counts[status] = (counts[status] ?? 0) + 1;
+			if (status !== 'success') continue;
 			const [end] = getItems(await client.execution(id), 'Done');
 			const reference = String(end?.reference);
 			ends.set(reference, [...(ends.get(reference) ?? []), end?.kycStatus]);
 		}
-		return { ends, executions: counts };
+		const began = Math.min(...executions.map(({ startedAt }) => Date.parse(startedAt)));
+		const ended = Math.max(...executions.map(({ stoppedAt }) => Date.parse(stoppedAt ?? '')));
+		return { ends, executions: counts, seconds: (ended - began) / 1_000 };
 	};
 
 	return {
@@ -117,11 +134,11 @@ export async function startOnboardings(
 		finish: async () => {
 			try {
 				await sending;
-				const { ends } = await waitForEnds();
+				const { ends } = await waitForEnds(count);
 				const sentAgain = references.filter((reference) => !ends.has(reference));
 				const sentAgainThoughAccepted = sentAgain.filter((reference) => accepted.has(reference));
 				await send([...sentAgain]);
-				const last = await waitForEnds();
+				const last = await waitForEnds(count + sentAgain.length);
 				await Promise.all(decisions);
 				return { ...last, sentAgain, sentAgainThoughAccepted, callbacks };
 			} finally {
