@@ -4,7 +4,8 @@ class Floor {
 		displayName: 'Floor',
 		name: 'floor',
 		group: ['trigger'],
-		version: 1,
+		// Of version 1, n8n resolves an expression with each call.
+		version: 1.1,
 		description: 'Starts the workflow with the body of the call',
 		defaults: { name: 'Floor' },
 		inputs: [],

@@ -75,7 +75,7 @@ export async function connectFiTrigger(setup: Setup): Promise<Receiver> {
 
 /** A trigger that does nothing: the floor for every node but n8n's own Webhook. */
 export async function floor(setup: Setup): Promise<Receiver> {
-	const trigger = listening('Floor', ['CUSTOM.floor', 1]);
+	const trigger = listening('Floor', ['CUSTOM.floor', 1.1]);
 	const url = `${setup.client.url}/webhook/${trigger.webhookId}/floor`;
 	return {
 		name: 'a trigger that does nothing',
@@ -95,8 +95,9 @@ export async function gitHubTrigger(setup: Setup, gitHub: GitHub): Promise<Recei
 		},
 	]);
 	const trigger = listening('GitHub Trigger', ['n8n-nodes-base.githubTrigger', 1], {
-		owner: { __rl: true, mode: 'name', value: 'bench' },
-		repository: { __rl: true, mode: 'name', value: 'bench' },
+		// From the list: n8n checks a name by a regular expression with a time limit, which a busy machine exceeds.
+		owner: { __rl: true, mode: 'list', value: 'bench' },
+		repository: { __rl: true, mode: 'list', value: 'bench' },
 		events: ['push'],
 		options: {},
 	});
