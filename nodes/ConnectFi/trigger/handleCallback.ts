@@ -6,6 +6,7 @@ import { verifyCallback } from '../callback/verifyCallback';
 import { isDuplicate } from './deduplicate';
 import { eventNames, toEvent, type TriggerEvent } from './events';
 import { sampleItem } from './sample';
+import { startExecution } from './startExecution';
 
 /**
  * Answers one call on the trigger's URL: a genuine one that brings a change the user asked for starts an execution, with
@@ -15,7 +16,8 @@ export async function handleCallback(context: IWebhookFunctions): Promise<IWebho
 	const receivedAt = new Date(clock.now()).toISOString();
 	const isTest = context.getMode() === 'manual';
 	// Opening the test URL in a browser is how a user without a case at hand tries the workflow out.
-	if (isTest && context.getRequestObject().method === 'GET') return start(sampleItem());
+	if (isTest && context.getRequestObject().method === 'GET')
+		return startExecution(context, sampleItem());
 
 	const filters = readFilters(context);
 	const callback = await verifyCallback(context, {
@@ -33,7 +35,7 @@ export async function handleCallback(context: IWebhookFunctions): Promise<IWebho
 	const isKnown = !isTest && isDuplicate(context, { ids, output });
 	if (isKnown && filters.ignoreDuplicates) return ignore('This state is known already');
 	if (!filters.events.includes(event)) return ignore('This event is filtered out');
-	return start({
+	return startExecution(context, {
 		...pickIds(ids),
 		...output,
 		event,
@@ -72,12 +74,4 @@ function readFilters(context: IWebhookFunctions): TriggerFilters {
 		);
 	}
 	return filters;
-}
-
-/**
- * n8n 2.x answers once it has taken the execution: with what is answered earlier, calls come faster than n8n can start
- * executions, and those that wait fill its memory.
- */
-function start(json: IDataObject): IWebhookResponseData {
-	return { workflowData: [[{ json }]] };
 }

@@ -2,11 +2,8 @@ import type { INodeProperties, IWebhookDescription, TriggerPanelDefinition } fro
 import { triggerPath } from '../callback/triggerUrl';
 import { eventNames, events } from './events';
 
-/** How n8n answers a call that starts an execution; without a text it would send the name of its own default. */
-const answeredByN8n = {
-	responseMode: 'onReceived',
-	responseData: '{"message":"Workflow was started"}',
-} as const;
+/** How n8n answers a call that starts an execution: in its own words. Without the empty text it sends the name of a default. */
+const answeredByN8n = { responseMode: 'onReceived', responseData: '' } as const;
 
 /** The URL connectFi calls; and the other methods on it, so that they are answered 405 and the editor's test URL opens. */
 export const webhooks: IWebhookDescription[] = [

@@ -56,7 +56,8 @@ export interface Listener {
 /**
  * Serves a node's webhooks over real HTTP, on n8n's own webhook context: the server is not a dependency, so what it does
  * around the node is written out here as n8n has it (dist/webhooks/live-webhooks.js and webhook-helpers.js,
- * dist/middlewares/body-parser.js): one workflow object per call, static data stored after the answer if it changed.
+ * dist/middlewares/body-parser.js): one workflow object per call, static data stored after the answer if it changed. n8n 2.x
+ * forgets the change where it answers a call that starts an execution itself, because the execution watches the same data anew.
  */
 export async function listen(node: ListeningNode): Promise<Listener> {
 	const started: INodeExecutionData[][] = [];
@@ -94,11 +95,12 @@ export async function listen(node: ListeningNode): Promise<Listener> {
 				answeredByNode.push(result.noWebhookResponse === true);
 			}
 			if (!result.noWebhookResponse && result.workflowData)
-				response.status(200).end(webhookDescription.responseData ?? 'firstEntryJson');
+				answerInOwnWords(response, webhookDescription);
 			else if (!result.noWebhookResponse)
 				response.status(200).json(result.webhookResponse ?? { message: 'Webhook call received' });
 			const { staticData } = workflow as unknown as { staticData: IDataObject };
-			if (staticData.__dataChanged) stored = JSON.stringify(staticData);
+			const isForgotten = result.workflowData && !result.noWebhookResponse && stored !== '{}';
+			if (staticData.__dataChanged && !isForgotten) stored = JSON.stringify(staticData);
 		} catch (error) {
 			thrown.push(error);
 			response.status(500).json({ message: 'Workflow Webhook Error' });
@@ -121,6 +123,15 @@ export async function listen(node: ListeningNode): Promise<Listener> {
 			await new Promise((resolve) => server.close(resolve));
 		},
 	};
+}
+
+/** n8n sends the name of its own default where there is no `responseData`, and a text as it is. */
+function answerInOwnWords(
+	response: ReturnType<typeof expressResponse>,
+	{ responseData = 'firstEntryJson' }: { responseData?: string },
+): void {
+	if (responseData) response.status(200).end(responseData);
+	else response.status(200).json({ message: 'Workflow was started' });
 }
 
 /** The path that n8n gives a trigger (its test URL in the editor) or a sleeping execution. */
