@@ -10,7 +10,7 @@ import { choosePort } from './ports';
 import { startSandboxes } from './sandboxes';
 import { watchSources } from './watch';
 
-const dataFolder = join(repoRoot, 'playground/.data');
+const dataFolder = process.env.PLAYGROUND_DATA || join(repoRoot, 'playground/.data');
 const log = (message: string) => console.log(message);
 
 /** `npm run dev`: n8n reloads the nodes when their sources change, and a debugger may attach. */

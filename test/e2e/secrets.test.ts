@@ -11,14 +11,17 @@ import {
 } from '../../n8n/client';
 import { fillInCredentials, storeCredentials } from '../../n8n/credentials';
 import { getItems } from '../../n8n/executions';
+import { ensureOwner } from '../../n8n/owner';
 import { waitFor } from '../../n8n/waitFor';
 import { resources as ofCloudPayments } from '../../nodes/CloudPaymentsKyc/actions/resources';
 import { resources as ofConnectFi } from '../../nodes/ConnectFi/actions/resources';
+import { completeSettings } from '../../sandbox/connectfi/options';
 import { jpeg } from '../engine/support/images';
 import { serve, type OddServer } from '../engine/support/server';
 import { findOperation, listOperations } from '../engine/support/schemas/outputSchemas';
 import { sampleCalls } from '../engine/support/schemas/sampleCalls';
 import { node, to, webhook } from './support/nodes';
+import { startPlayground, type RunningPlayground } from './support/playground';
 import {
 	findSecrets,
 	readDatabaseWithoutExecutions,
@@ -114,16 +117,52 @@ async function refuse(request: IncomingMessage, response: ServerResponse): Promi
 	});
 }
 
+/** What is to be found nowhere. */
+const secretsAnywhere = (): Secrets => ({
+	...credentialFields,
+	sessionToken,
+	...Object.fromEntries([...signatures].map((text, index) => [`signature ${index}`, text])),
+});
+
+/** What n8n keeps only with the data of an execution. */
+const secretsOutsideOfExecutions = (): Secrets => ({
+	...secretsAnywhere(),
+	...input,
+	photograph: photograph.subarray(-48),
+});
+
+/** n8n 2.x as `npm start` runs it, and n8n 1.x as all test files share it. */
+const servers = {
+	'2.x': {
+		data: join(dataFolder, 'playground/n8n'),
+		log: join(dataFolder, 'playground/n8n.log'),
+		logIn: async () => {
+			playground = await startPlayground(join(dataFolder, 'playground'));
+			return playground.client;
+		},
+	},
+	'1.x': {
+		data: join(dataFolder, 'n8n-1.x'),
+		log: join(dataFolder, 'n8n-1.x.log'),
+		logIn: async () => {
+			const { url, cookie } = sharedSetup().servers['1.x'];
+			const client = new N8nClient(url);
+			client.cookie = cookie;
+			return await Promise.resolve(client);
+		},
+	},
+};
+let playground: RunningPlayground | undefined;
+afterAll(async () => await playground?.stop());
+
 describe.each(['2.x', '1.x'] as const)('after every operation has failed on n8n %s', (line) => {
-	const userFolder = join(dataFolder, `n8n-${line}`);
+	const { data: userFolder, log: logFile, logIn } = servers[line];
 	let client: N8nClient;
 	let credentials: StoredCredential[];
 	let executions: Execution[];
 
 	beforeAll(async () => {
-		const { url, cookie } = sharedSetup().servers[line];
-		client = new N8nClient(url);
-		client.cookie = cookie;
+		client = await logIn();
 		const { token, password, callbackSecret, apiKey } = credentialFields;
 		const common = { baseUrl: server.url, callbackSecret };
 		const name = `Refused ${randomUUID()}`;
@@ -141,7 +180,7 @@ describe.each(['2.x', '1.x'] as const)('after every operation has failed on n8n 
 		];
 		for (const one of listNodes({ authentication: 'accessToken' }))
 			executions.push(await runOnInput([one]));
-	}, 120_000);
+	}, 240_000);
 
 	/** Lets a production call run nodes beside each other. */
 	async function runOnInput(nodes: INode[]): Promise<Execution> {
@@ -171,17 +210,6 @@ describe.each(['2.x', '1.x'] as const)('after every operation has failed on n8n 
 		await client.deactivate(workflow);
 		return execution;
 	}
-
-	const everywhere = (): Secrets => ({
-		...credentialFields,
-		sessionToken,
-		...Object.fromEntries([...signatures].map((text, index) => [`signature ${index}`, text])),
-	});
-	const outsideOfExecutions = (): Secrets => ({
-		...everywhere(),
-		...input,
-		photograph: photograph.subarray(-48),
-	});
 
 	it('each was told, and hides what connectFi or CloudPayments repeats', () => {
 		const [continued, ...stopped] = executions;
@@ -213,7 +241,7 @@ describe.each(['2.x', '1.x'] as const)('after every operation has failed on n8n 
 			.map(({ name }) => getItems(executions[0], name, 1)[0])
 			.map(({ error, errorDetails }) => [error, errorDetails]);
 		expect(
-			findSecrets(Buffer.from(JSON.stringify([shown, errorItems])), outsideOfExecutions()),
+			findSecrets(Buffer.from(JSON.stringify([shown, errorItems])), secretsOutsideOfExecutions()),
 		).toEqual([]);
 	});
 
@@ -228,16 +256,16 @@ describe.each(['2.x', '1.x'] as const)('after every operation has failed on n8n 
 		for (const [index, credential] of credentials.entries())
 			results.push(await client.testCredential(credential, data[index]));
 		expect(results.map(({ status }) => status)).toContain('Error');
-		expect(findSecrets(Buffer.from(JSON.stringify(results)), everywhere())).toEqual([]);
+		expect(findSecrets(Buffer.from(JSON.stringify(results)), secretsAnywhere())).toEqual([]);
 	});
 
 	it('nor the database, nor a log', () => {
-		const log = readFileSync(`${userFolder}.log`);
+		const log = readFileSync(logFile);
 		const files = { ...readN8nFiles(userFolder), log };
 		expect(Object.keys(files)).toEqual(expect.arrayContaining(['database.sqlite', 'log']));
 		for (const [name, bytes] of Object.entries(files))
-			expect([name, findSecrets(bytes, everywhere())]).toEqual([name, []]);
-		expect(findSecrets(log, outsideOfExecutions())).toEqual([]);
+			expect([name, findSecrets(bytes, secretsAnywhere())]).toEqual([name, []]);
+		expect(findSecrets(log, secretsOutsideOfExecutions())).toEqual([]);
 
 		// What goes in is kept with the execution, and only there.
 		const { 'database.sqlite': database, 'database.sqlite-wal': wal } = readN8nFiles(userFolder);
@@ -246,6 +274,21 @@ describe.each(['2.x', '1.x'] as const)('after every operation has failed on n8n 
 		const copy = join(dataFolder, `without-executions-${line}.sqlite`);
 		const rest = readDatabaseWithoutExecutions(userFolder, copy);
 		expect(rest.includes(`Refused `)).toBe(true);
-		expect(findSecrets(rest, outsideOfExecutions())).toEqual([]);
+		expect(findSecrets(rest, secretsOutsideOfExecutions())).toEqual([]);
+	});
+});
+
+describe('what npm start prints', () => {
+	it('also while operations fail, and when n8n ends by itself, is nobody’s secret but its own login', async () => {
+		await playground!.killN8n();
+		const output = playground!.output();
+		expect(output).toContain('n8n ended by itself');
+		expect(findSecrets(Buffer.from(output), secretsOutsideOfExecutions())).toEqual([]);
+
+		// Printed on purpose, for the user at this terminal: the owner's login, and the token that every sandbox has.
+		const { password } = ensureOwner(servers['2.x'].data);
+		const { tokens, password: sandboxPassword } = completeSettings({});
+		for (const shown of [password, tokens[0]]) expect(output.split(shown)).toHaveLength(2);
+		expect(output).not.toContain(sandboxPassword);
 	});
 });
