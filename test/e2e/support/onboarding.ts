@@ -41,22 +41,24 @@ export function onboardingWorkflow(wait: INodeParameters = {}): WorkflowFile {
 	};
 }
 
-/** Sends a call, which n8n must take; its webhook listens a moment after the activation. */
+/**
+ * Sends a call, which n8n must take. Its webhook listens a moment after the activation: until then n8n answers 404 and may break
+ * the connection while the form is still being sent, so a call without a body asks first.
+ */
 export async function sendOnboarding(
 	{ webhookUrl }: Pick<N8nUnderTest, 'webhookUrl'>,
 	{ nodes }: StoredWorkflow,
 	reference: string,
 ): Promise<void> {
 	const { webhookId } = nodes.find(({ name }) => name === 'By Webhook')!;
-	const response = await waitFor(async () => {
-		const answer = await fetch(`${webhookUrl}/webhook/${webhookId}`, {
-			method: 'POST',
-			// n8n closes idle connections after 5 seconds, maybe just when the next request is on its way.
-			headers: { connection: 'close' },
-			body: onboardingForm(reference),
-		});
-		return answer.status === 404 ? undefined : answer;
+	const url = `${webhookUrl}/webhook/${webhookId}`;
+	// n8n closes idle connections after 5 seconds, maybe just when the next request is on its way.
+	const headers = { connection: 'close' };
+	await waitFor(async () => {
+		const answer = await (await fetch(url, { headers })).text();
+		return answer.includes('Did you mean to make a POST request?') || undefined;
 	}, 'the onboarding to listen');
+	const response = await fetch(url, { method: 'POST', headers, body: onboardingForm(reference) });
 	const text = await response.text();
 	if (!response.ok) throw new Error(`n8n answered ${response.status}: ${text}`);
 }
