@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import fastify from 'fastify';
 import type { INode } from 'n8n-workflow';
 import type { N8nClient } from '../../n8n/client';
 import { storeCredentials } from '../../n8n/credentials';
 import { enlarge, forgeBody, type AttackTarget, type Call } from '../../test/e2e/support/attack';
 import { node, to, webhook } from '../../test/e2e/support/nodes';
+import { gitHubTriggerFields, startGitHub } from '../gitHub';
 
 /**
  * n8n's own Webhook node, which checks a header.
@@ -25,28 +25,14 @@ export async function prepareWebhook(client: N8nClient): Promise<AttackTarget> {
 
 /** GitHub Trigger, which checks an HMAC of the body. */
 export async function prepareGithubTrigger(client: N8nClient): Promise<AttackTarget> {
-	const github = fastify();
-	github.post('/repos/*', () => ({ id: 1, active: true, events: ['*'] }));
-	const server = await github.listen({ host: '127.0.0.1', port: 0 });
-	const [{ id, name, type }] = await storeCredentials(client, [
-		{
-			name: `Attacked ${randomUUID()}`,
-			type: 'githubApi',
-			data: { server, user: 'owner', accessToken: 'token' },
-		},
-	]);
+	const gitHub = await startGitHub();
 	const webhookId = randomUUID();
-	const named = (value: string) => ({ __rl: true, mode: 'name', value });
 	const workflow = await publish(client, {
-		...node('GitHub', 'n8n-nodes-base.githubTrigger', 1, {
-			owner: named('owner'),
-			repository: named('repository'),
-			events: ['*'],
-		}),
+		...node('GitHub', 'n8n-nodes-base.githubTrigger', 1),
+		...(await gitHubTriggerFields(client, gitHub)),
 		webhookId,
-		credentials: { [type]: { id, name } },
 	});
-	await github.close();
+	await gitHub.close();
 	const url = `${client.url}/webhook/${webhookId}/webhook`;
 	const calls = rejectedCalls(url, { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` });
 	return { workflows: [workflow], calls };

@@ -2,16 +2,15 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { repoRoot } from '../../n8n/install';
 import { waitFor } from '../../n8n/waitFor';
+import { startGitHub, type GitHub } from '../gitHub';
 import type { Measurement, Row } from '../inTurns';
 import { peakMegabytes, prepare, type Setup } from '../setup';
 import {
 	connectFiTrigger,
 	floor,
 	gitHubTrigger,
-	startGitHub,
 	webhookAndHttpRequest,
 	type Callback,
-	type GitHub,
 	type Receiver,
 } from './receivers';
 
@@ -163,7 +162,7 @@ function shareServer(env: Record<string, string>): {
 			return bench;
 		},
 		async close() {
-			bench?.gitHub.close();
+			await bench?.gitHub.close();
 			await bench?.setup.stop();
 			bench = undefined;
 		},

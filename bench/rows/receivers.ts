@@ -1,12 +1,10 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { sign } from '../../nodes/ConnectFi/callback/signature';
 import type { StoredCredential, StoredWorkflow } from '../../n8n/client';
 import { storeCredentials } from '../../n8n/credentials';
 import { connectFiCredentials } from '../../playground/sandboxes';
+import { gitHubTriggerFields, type GitHub } from '../gitHub';
 import { node, storeChain, type Setup } from '../setup';
 
 /** What is sent for one case that connectFi decided. */
@@ -26,35 +24,6 @@ export interface Receiver {
 	lastNode: string;
 	/** The call that a genuine sender would make. */
 	address(callback: Callback): { url: string; headers?: Record<string, string> };
-}
-
-/** Something that answers GitHub Trigger's registration, and learns the secret that it signs with. */
-export interface GitHub {
-	url: string;
-	/** Of the hook that was registered last. */
-	secret(): string;
-	close(): void;
-}
-
-/** Starts a GitHub that has room for hooks and for nothing else. */
-export async function startGitHub(): Promise<GitHub> {
-	let secret = '';
-	const server: Server = createServer((request, response) => {
-		let text = '';
-		request.on('data', (chunk: Buffer) => (text += chunk.toString()));
-		request.on('end', () => {
-			if (request.method === 'POST')
-				({ secret } = (JSON.parse(text) as { config: { secret: string } }).config);
-			response.setHeader('content-type', 'application/json');
-			response.end(JSON.stringify({ id: 1, active: true, events: ['push'] }));
-		});
-	});
-	await once(server.listen(0, '127.0.0.1'), 'listening');
-	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-		secret: () => secret,
-		close: () => void server.close(),
-	};
 }
 
 /** The connectFi Trigger: signature checked, connectFi asked, duplicates known. */
@@ -87,24 +56,14 @@ export async function floor(setup: Setup): Promise<Receiver> {
 
 /** n8n's own GitHub Trigger, which checks a signature. */
 export async function gitHubTrigger(setup: Setup, gitHub: GitHub): Promise<Receiver> {
-	const [credential] = await storeCredentials(setup.client, [
-		{
-			name: 'Bench',
-			type: 'githubApi',
-			data: { server: gitHub.url, user: 'bench', accessToken: 'bench' },
-		},
-	]);
-	const trigger = listening('GitHub Trigger', ['n8n-nodes-base.githubTrigger', 1], {
-		// From the list: n8n checks a name by a regular expression with a time limit, which a busy machine exceeds.
-		owner: { __rl: true, mode: 'list', value: 'bench' },
-		repository: { __rl: true, mode: 'list', value: 'bench' },
-		events: ['push'],
-		options: {},
-	});
+	const trigger = {
+		...listening('GitHub Trigger', ['n8n-nodes-base.githubTrigger', 1]),
+		...(await gitHubTriggerFields(setup.client, gitHub)),
+	};
 	const url = `${setup.client.url}/webhook/${trigger.webhookId}/webhook`;
 	return {
 		name: 'GitHub Trigger',
-		workflow: await activate(setup, [withCredential(trigger, credential)]),
+		workflow: await activate(setup, [trigger]),
 		lastNode: trigger.name,
 		address({ body }) {
 			const signature = createHmac('sha256', gitHub.secret()).update(body).digest('hex');
