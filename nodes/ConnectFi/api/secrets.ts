@@ -17,9 +17,10 @@ export function getSecrets(credential: ICredentialDataDecryptedObject | undefine
 }
 
 /**
- * A response without secrets that leave these traces and without the address that connectFi is to call, whose holder can pass for connectFi; a
- * refusal also without the identification numbers that were sent, because n8n logs its message. What connectFi's answers are made of stays, and so do the user's own words that were sent, even where somebody chose such
- * a word as a password.
+ * A response without the credential's secrets, which leave these traces, and without the address that connectFi is to call,
+ * whose holder can pass for connectFi; a refusal also without the identification numbers that were sent, because n8n logs
+ * its message. What connectFi's answers are made of stays, and so do the user's own words that were sent, even where
+ * somebody chose such a word as a password.
  */
 export function redactResponse(
 	response: RawResponse,
