@@ -3,12 +3,12 @@ import { startSandbox, type Sandbox } from '../../sandbox';
 import { useFakeClock } from '../support/fakeClock';
 import {
 	createCustomer,
-	individual,
 	newReference,
 	runOperation,
 	startApplication,
 	tokenCredential,
 } from './support/connectFi';
+import { individual } from './support/individual';
 import { itemWithFiles } from './support/engine';
 import { jpeg, png } from './support/images';
 import { useSandbox } from './support/useSandbox';

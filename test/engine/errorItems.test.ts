@@ -2,12 +2,12 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox';
 import {
 	createCustomer,
-	individual,
 	newReference,
 	runOperation,
 	startApplication,
 	tokenCredential,
 } from './support/connectFi';
+import { individual } from './support/individual';
 import { itemWithFiles, type NodeOutcome, type NodeRun } from './support/engine';
 import { frontAndBack, jpeg, png } from './support/images';
 import { useSandbox } from './support/useSandbox';

@@ -7,7 +7,8 @@ import { startKycMsSandbox, startSandbox, type KycMsSandbox, type Sandbox } from
 import { useFakeClock } from '../support/fakeClock';
 import * as kyc from './cloudPaymentsKyc/support/kyc';
 import { listChanges, reference } from './support/changes';
-import { createCustomer, individual, newReference } from './support/connectFi';
+import { createCustomer, newReference } from './support/connectFi';
+import { individual } from './support/individual';
 import * as connectFi from './support/connectFi';
 import { itemWithFiles, type NodeOutcome, type StoredCredential } from './support/engine';
 import { jpeg } from './support/images';

@@ -1,7 +1,8 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { ConnectFi } from '../../nodes/ConnectFi/ConnectFi.node';
 import type { Sandbox } from '../../sandbox';
-import { individual, newReference, runOperation } from './support/connectFi';
+import { newReference, runOperation } from './support/connectFi';
+import { individual } from './support/individual';
 import { itemWithFiles } from './support/engine';
 import { jpeg } from './support/images';
 import { useSandbox } from './support/useSandbox';

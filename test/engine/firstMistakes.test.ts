@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox';
-import { createCustomer, individual, newReference, runOperation } from './support/connectFi';
+import { createCustomer, newReference, runOperation } from './support/connectFi';
+import { individual } from './support/individual';
 import { itemWithFiles } from './support/engine';
 import { useSandbox } from './support/useSandbox';
 

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox';
 import { useFakeClock } from '../support/fakeClock';
-import { createCustomer, individual, newReference, runOperation } from './support/connectFi';
+import { createCustomer, newReference, runOperation } from './support/connectFi';
+import { individual } from './support/individual';
 import type { NodeRun } from './support/engine';
 import { useSandbox } from './support/useSandbox';
 

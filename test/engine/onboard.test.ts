@@ -1,7 +1,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox';
 import { useFakeClock } from '../support/fakeClock';
-import { individual, runOperation } from './support/connectFi';
+import { runOperation } from './support/connectFi';
+import { individual } from './support/individual';
 import { itemWithFiles, type NodeRun } from './support/engine';
 import { frontAndBack, jpeg, png } from './support/images';
 import { useSandbox } from './support/useSandbox';

@@ -1,7 +1,8 @@
 import type { AxiosRequestConfig } from 'axios';
 import type { INodeParameters } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox';
-import { createCustomer, individual, newReference, startApplication } from './support/connectFi';
+import { createCustomer, newReference, startApplication } from './support/connectFi';
+import { individual } from './support/individual';
 import { jpeg, png } from './support/images';
 import { fileForm, json, nodeRequest, onTheWire, vendorRequest } from './support/wire';
 import { useSandbox } from './support/useSandbox';

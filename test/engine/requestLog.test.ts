@@ -2,13 +2,8 @@ import { startSandbox, type Sandbox } from '../../sandbox';
 import { startKycMsSandbox, type KycMsSandbox } from '../../sandbox/cloudpayments';
 import { useFakeClock } from '../support/fakeClock';
 import { runOperation as runCloudPayments } from './cloudPaymentsKyc/support/kyc';
-import {
-	individual,
-	loginCredential,
-	newReference,
-	runOperation,
-	tokenCredential,
-} from './support/connectFi';
+import { loginCredential, newReference, runOperation, tokenCredential } from './support/connectFi';
+import { individual } from './support/individual';
 import { replaceLogger } from './support/logger';
 
 const time = useFakeClock();

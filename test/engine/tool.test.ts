@@ -7,7 +7,8 @@ import { startSandbox, type Sandbox } from '../../sandbox';
 import { startKycMsSandbox } from '../../sandbox/cloudpayments';
 import { runOperation as runCloudPayments } from './cloudPaymentsKyc/support/kyc';
 import { findOperation, listOperations, SchemaFolder } from './support/schemas/outputSchemas';
-import { createCustomer, individual, newReference, runOperation } from './support/connectFi';
+import { createCustomer, newReference, runOperation } from './support/connectFi';
+import { individual } from './support/individual';
 
 /** The node as a tool of an AI Agent: n8n gives it a description and a node type of their own, both with this ending. */
 function asTool<T extends INodeType>(nodeType: T) {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Sandbox } from '../../sandbox';
 import { useFakeClock } from '../support/fakeClock';
 import { cardAttributes, listChanges, reference, type Change } from './support/changes';
-import { createCustomer, individual } from './support/connectFi';
+import { createCustomer } from './support/connectFi';
+import { individual } from './support/individual';
 import { useSandbox } from './support/useSandbox';
 
 /** `npm run outcomes` runs this file too, and has it write the table that it compares. */

@@ -3,7 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { waitFor } from '../../../n8n/waitFor';
 import type { StoredWorkflow, WorkflowFile } from '../../../n8n/client';
 import type { Sandbox } from '../../../sandbox';
-import { individual } from '../../engine/support/connectFi';
+import { individual } from '../../engine/support/individual';
 import { frontAndBack, jpeg, png } from '../../engine/support/images';
 import { connectFi } from './connectFiNodes';
 import type { N8nUnderTest } from './n8nUnderTest';

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Sandbox } from '../../../sandbox';
-import { createCustomer, individual, newReference, runOperation } from './connectFi';
+import { createCustomer, newReference, runOperation } from './connectFi';
+import { individual } from './individual';
 import { itemWithFiles } from './engine';
 import { jpeg } from './images';
 

@@ -2,6 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ConnectFi } from '../../../nodes/ConnectFi/ConnectFi.node';
 import type { Sandbox } from '../../../sandbox';
 import { runNode, type NodeOutcome, type NodeRun, type StoredCredential } from './engine';
+import { individual } from './individual';
 
 /** The credential that fits a sandbox. */
 export function tokenCredential(sandbox: Sandbox, more: IDataObject = {}): StoredCredential {
@@ -44,37 +45,10 @@ export async function runOperation(
 	});
 }
 
-/** Everything an individual needs to be taken; a last name can trigger an outcome of the sandbox. */
-export function individual(lastName = 'Testman'): IDataObject {
-	return {
-		firstName: 'John',
-		lastName,
-		gender: 'M',
-		dateOfBirth: '1978-10-15',
-		email: 'name@email.com',
-		citizenshipCountryCodeA3: 'USA',
-		phones: [{ type: 'MOBILE', countryDialingCode: '01', phoneNumber: '2015550123' }],
-		addresses: [
-			{
-				type: 'PRIMARY',
-				addressLine1: '1 Main Street',
-				city: 'Springfield',
-				stateCode: 'NY',
-				postalCode: '10001',
-				countryCodeA3: 'USA',
-			},
-		],
-		identificationDocuments: [
-			{ type: 'SSN', value: String(nextNumber()).padStart(9, '0'), issuanceCountryCodeA3: 'USA' },
-		],
-	};
-}
-
-let counter = 100;
-const nextNumber = () => ++counter;
+let references = 0;
 
 /** A reference that was not used before. */
-export const newReference = () => `ref${Date.now()}x${nextNumber()}`;
+export const newReference = () => `ref${Date.now()}x${++references}`;
 
 /** Creates a customer through the node, and gives its id. */
 export async function createCustomer(sandbox: Sandbox, lastName?: string): Promise<string> {
