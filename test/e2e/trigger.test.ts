@@ -6,6 +6,7 @@ import { fillInDataTables, readDataTable } from '../../n8n/dataTables';
 import { waitFor } from '../../n8n/waitFor';
 import { readExample } from '../../playground/examples';
 import { getError, getItems } from '../../n8n/executions';
+import { callAtOnce, findHandled, handleOnce } from './support/equalCallbacks';
 import { postJson } from './support/postJson';
 import { startTestEnvironment, type TestEnvironment } from './support/testEnvironment';
 
@@ -316,6 +317,15 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 			await reconcile();
 			expect(await handled('In Review', applicationId)).toBe(1);
 			expect(await handled('Approved', applicationId)).toBe(1);
+		});
+
+		it('handles a change once, though each of 20 equal callbacks starts an execution', async () => {
+			const file = 'reconcile-missed-callbacks.json';
+			const everyCallStarts = await handleOnce(environment.client);
+			const doubling = await activeExample(file, () => everyCallStarts);
+			await listening(doubling);
+			const executions = await callAtOnce(environment, doubling, await startCase(doubling));
+			expect(findHandled(executions)).toHaveLength(1);
 		});
 
 		it('finds a change whose callback was missed, once', async () => {
