@@ -37,7 +37,7 @@ export class ConcurrencyLimiter {
 	private readonly ceiling: number;
 	private readonly start: number;
 	private limit: number;
-	/** Up to here the limit doubles per round trip; beyond it, it grows by one per round trip. */
+	/** Up to here the limit grows threefold per round trip; beyond it, it grows by one per round trip. */
 	private threshold: number;
 	private inFlight = 0;
 	private pausedUntil = 0;
@@ -132,7 +132,7 @@ export class ConcurrencyLimiter {
 			accepted: () => {
 				this.roundTrip = Math.min(this.roundTrip || Infinity, clock.now() - began);
 				if (!isCurrent()) return;
-				const step = this.limit < this.threshold ? 1 : 1 / this.limit;
+				const step = this.limit < this.threshold ? 2 : 1 / this.limit;
 				this.limit = Math.min(this.ceiling, this.limit + step);
 			},
 			congested: (pauseMs) => {

@@ -45,7 +45,7 @@ it('gives the answer, and sends more at once after one that came well', async ()
 	expect(await attempt(reading)).toEqual(well);
 	expect(attempts).toEqual([1]);
 	expect(time.sleeps).toEqual([]);
-	expect(limiter.size).toBe(6);
+	expect(limiter.size).toBe(7);
 });
 
 it('sends a reading request again after a pause, and counts the attempts', async () => {

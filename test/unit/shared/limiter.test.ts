@@ -36,6 +36,18 @@ describe('the limiter of requests', () => {
 		expect(limiter.size).toBe(12);
 	});
 
+	it('opens threefold with each round trip', async () => {
+		const limiter = new ConcurrencyLimiter({ ceiling: 200 });
+		const sizes: number[] = [];
+		for (let trip = 0; trip < 4; trip++) {
+			const sent = Array.from({ length: limiter.size }, () => begin(limiter));
+			for (const { started } of sent) (await started).accepted();
+			for (const { end } of sent) await end();
+			sizes.push(limiter.size);
+		}
+		expect(sizes).toEqual([15, 45, 135, 200]);
+	});
+
 	it('starts below five if that is the ceiling', () => {
 		expect(new ConcurrencyLimiter({ ceiling: 2 }).size).toBe(2);
 	});
@@ -173,7 +185,7 @@ describe('the limiter of requests', () => {
 		expect(limiter.size).toBe(1);
 
 		await exchange(limiter);
-		expect(limiter.size).toBe(2);
+		expect(limiter.size).toBe(3);
 	});
 
 	it('keeps every request back for as long as it was asked', async () => {
