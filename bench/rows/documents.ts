@@ -41,7 +41,7 @@ export async function documentRows(setup: Setup, scale = 1): Promise<Row[]> {
 			name,
 			unit: 's',
 			limitedBy:
-				'Reading the files, a connection for each request and the expressions of each item are n8n’s. Ours are 8 requests a customer, one of them to see that the identification was not started before, and at most 10 at once.',
+				'Reading the files, a connection for each request and the expressions of each item are n8n’s. Ours are checking each file’s type, knowing what an earlier run has made, and at most 10 requests at once.',
 			competitors: [time(ours), time(chain, 1), await script(setup, count, 1.3)],
 		},
 		{

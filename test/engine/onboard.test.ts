@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { Sandbox } from '../../sandbox';
+import type { Fault, Sandbox } from '../../sandbox';
 import { useFakeClock } from '../support/fakeClock';
 import { runOperation } from './support/connectFi';
 import { individual } from './support/individual';
@@ -49,6 +49,15 @@ const onboard = async (
 		{ items: [bothSides], ...more },
 	);
 
+/** What an earlier run left that came no further. */
+const createCustomer = async () =>
+	await runOperation(sandbox, 'customer.create', {
+		customerType: 'individual',
+		customerReference: 'customer1',
+		inputMode: 'json',
+		json: JSON.stringify(john),
+	});
+
 const pathsSent = () =>
 	sandbox.requests.map(({ method, path }) => `${method} ${path.replace(/\/(cstap|doc)_\w+/, '')}`);
 const sentTo = (path: string) => sandbox.requests.filter((request) => request.path === path);
@@ -80,7 +89,6 @@ describe('in one step', () => {
 		expect(error).toBeUndefined();
 		expect(pathsSent()).toEqual([
 			'POST /customer/init',
-			'GET /akepa/status',
 			'POST /akepa/identification',
 			...['generate', 'generate', 'upload', 'upload'].map((one) => `POST /akepa/document/${one}`),
 			'POST /akepa/update',
@@ -223,23 +231,27 @@ describe('run again', () => {
 		'HTTP 502': { kind: 'status', status: 502 },
 		'reset before': { kind: 'reset' },
 	} as const;
-	const requests = [
+	const requests: Array<{ path: string; ofKnownCustomer?: true } & Partial<Fault>> = [
 		{ path: '/customer/init' },
-		{ path: '/akepa/status', method: 'GET' },
+		{ path: '/akepa/status', method: 'GET', ofKnownCustomer: true },
 		{ path: '/akepa/identification' },
 		...[0, 1].map((skip) => ({ path: '/akepa/document/generate', skip })),
 		...[0, 1].map((skip) => ({ path: '/akepa/document/upload', skip })),
 		{ path: '/akepa/update' },
 	];
-	const cells = requests.flatMap((request) =>
+	const cells = requests.flatMap(({ ofKnownCustomer, ...request }) =>
 		Object.entries(faults).flatMap(([name, fault]) =>
-			[1, 0].map((times) => ({ name, times, request, fault: { ...fault, ...request, times } })),
+			[1, 0].map((times) => ({
+				...{ name, times, request, ofKnownCustomer },
+				fault: { ...fault, ...request, times },
+			})),
 		),
 	);
 
 	it.each(cells)(
 		'after $name, $times times, of $request.path: everything is there once',
-		async ({ name, times, fault, request }) => {
+		async ({ name, times, fault, request, ofKnownCustomer }) => {
+			if (ofKnownCustomer) await createCustomer();
 			sandbox.addFault(fault);
 			const first = await onboard();
 			sandbox.clearFaults();
@@ -274,6 +286,20 @@ describe('run again', () => {
 			expect(counts()).toMatchObject({ ...once, uploaded: expect.any(Number) as number });
 		},
 	);
+
+	it.each([
+		['an earlier run created the customer', createCustomer],
+		[
+			'a lost response may hide that an earlier run did',
+			() => sandbox.addFault({ kind: 'lostAnswer', path: '/customer/init' }),
+		],
+	])('asks for an earlier application where %s', async (_, prepare) => {
+		await prepare();
+		const { error } = await onboard();
+		expect(error).toBeUndefined();
+		expect(pathsSent()).toContain('GET /akepa/status');
+		expect(counts()).toEqual(once);
+	});
 
 	it('after a lost update, the application itself is asked about', async () => {
 		sandbox.addFault({ kind: 'lostAnswer', path: '/akepa/update' });

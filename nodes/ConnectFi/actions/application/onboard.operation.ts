@@ -75,7 +75,7 @@ export async function prepare(item: Item): Promise<SendRequests> {
 	const submission = await readFiles(item);
 
 	const onboard = async (progress: Progress): Promise<Result> => {
-		const { json: customer } = await findOrCreateCustomer();
+		const { json: customer, isNew } = await findOrCreateCustomer();
 		progress.customerId = String(customer.customerId);
 		// An ID from before, with hyphens, cannot be identified.
 		const customerId = item.check(customer.customerId, fields.customerId);
@@ -84,7 +84,12 @@ export async function prepare(item: Item): Promise<SendRequests> {
 
 		const subject = { customerId, reference };
 		const callbackUrl = signCallback({ kind: 'akepa', ...subject });
-		const started = await startIdentification(item, { subject, callbackUrl, mayExist: true });
+		const started = await startIdentification(item, {
+			subject,
+			callbackUrl,
+			mayExist: true,
+			customerIsNew: isNew,
+		});
 		const applicationId = String(started.json.applicationId);
 		progress.applicationId = applicationId;
 

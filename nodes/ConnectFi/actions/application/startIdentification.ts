@@ -13,6 +13,8 @@ interface Identification {
 	callbackUrl: string | undefined;
 	/** An earlier run may have started it, and then it is used. */
 	mayExist: boolean;
+	/** The customer was created just now, so that there is no application to ask for. */
+	customerIsNew?: boolean;
 }
 
 /** The application, with `existed` where an earlier run has started it. */
@@ -32,12 +34,14 @@ interface Started extends Result {
  */
 export async function startIdentification(
 	item: Item,
-	{ subject, callbackUrl, mayExist }: Identification,
+	{ subject, callbackUrl, mayExist, customerIsNew }: Identification,
 ): Promise<Started> {
 	const { customerId, reference } = subject;
 	// A second one with the same reference may be refused or be started: that is not documented. So connectFi is asked first.
 	const existing =
-		mayExist && reference ? await findByReference(item, { customerId, reference }) : undefined;
+		mayExist && reference && !customerIsNew
+			? await findByReference(item, { customerId, reference })
+			: undefined;
 	if (existing?.success) {
 		const { envelope } = existing;
 		return { ...outputApplication(envelope, { existed: true }), envelope, isLatest: true };

@@ -6,7 +6,7 @@ import { businessProperties, individualProperties } from '../../descriptions/cus
 import { sendInEitherSpelling } from '../eitherSpelling';
 import type { Call, Item } from '../item';
 import { parseJsonObject } from '../jsonObject';
-import type { SendRequests } from '../operation';
+import type { Result } from '../operation';
 import { findCustomer } from './findCustomer';
 import { readFields } from './readFields';
 
@@ -24,6 +24,12 @@ interface Existing {
 	ofAnyReference: boolean;
 }
 
+/** The customer, with `existed` where it is one that an earlier run has created. */
+interface PreparedCustomer extends Result {
+	/** Whether it is known that nobody had created it before, so that it has no application. */
+	isNew: boolean;
+}
+
 /**
  * Reads and checks the parameters of a customer.
  *
@@ -33,7 +39,10 @@ interface Existing {
  * @returns creates the customer, or finds the one that may be used, then with `existed`
  * @throws NodeOperationError in the user's words
  */
-export function prepareCustomer(item: Item, { mayExist, ofAnyReference }: Existing): SendRequests {
+export function prepareCustomer(
+	item: Item,
+	{ mayExist, ofAnyReference }: Existing,
+): () => Promise<PreparedCustomer> {
 	const customerType = item.text('customerType', fields.customerType);
 	const customerReference = item.text('customerReference', fields.customerReference);
 	const byJson = item.parameter<string>('inputMode') === 'json';
@@ -52,6 +61,7 @@ export function prepareCustomer(item: Item, { mayExist, ofAnyReference }: Existi
 		throw item.refusal('The customer has no data. Fill in at least one field.');
 
 	let existed = false;
+	let isNew = true;
 	const createCall = (more: IDataObject): Call => ({
 		method: 'POST',
 		path: paths.customerCreate,
@@ -67,6 +77,7 @@ export function prepareCustomer(item: Item, { mayExist, ofAnyReference }: Existi
 		},
 		mayExist,
 		async findExisting(failure) {
+			isNew = false;
 			const customer = await findCustomer(item, failure, {
 				customerReference,
 				customerType,
@@ -86,6 +97,6 @@ export function prepareCustomer(item: Item, { mayExist, ofAnyReference }: Existi
 					createCall: (name) => createCall({ [name]: representatives }),
 				})
 			: await item.send(createCall({}));
-		return outputData(envelope, existed ? { existed } : {});
+		return { ...outputData(envelope, existed ? { existed } : {}), isNew };
 	};
 }
