@@ -342,6 +342,16 @@ describe.each(['2.x', '1.x'] as const)('the trigger on n8n %s', (line) => {
 			expect(await handled('In Review', unchanged.applicationId)).toBe(1);
 		});
 
+		it('handles a new case whose execution ended before its state was written', async () => {
+			const { name, nodes, connections } = workflow;
+			const endsEarly = { name, nodes, connections: { ...connections, 'Keep the Case': {} } };
+			const file = 'reconcile-missed-callbacks.json';
+			const { applicationId } = await startCase(await activeExample(file, () => endsEarly));
+			expect(await row(applicationId)).toMatchObject({ status: null, isFinal: null });
+			await reconcile();
+			expect(await handled('In Review', applicationId)).toBe(1);
+		});
+
 		it('asks again about a callback that could not be verified', async () => {
 			const { applicationId } = await startCase(workflow);
 			environment.sandbox.addFault({ kind: 'reset', path: '/akepa/status', times: 0 });

@@ -58,8 +58,8 @@ export async function callAtOnce(
 	}, 'every call to have its execution');
 }
 
-/** The executions in which the case came out as approved, for the steps that follow. */
-export function findHandled(executions: Execution[]): Execution[] {
+/** The ids of the executions in which the case came out as approved, for the steps that follow. */
+export function findHandled(executions: Execution[]): string[] {
 	expect(executions.map(getError).filter(Boolean)).toEqual([]);
-	return executions.filter((one) => getItems(one, 'What Happened?').length);
+	return executions.filter((one) => getItems(one, 'What Happened?').length).map(({ id }) => id);
 }
