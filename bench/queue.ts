@@ -1,16 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { installN8n, type N8nLine } from '../n8n/install';
 import { packPackages } from '../n8n/packages';
 import { waitFor } from '../n8n/waitFor';
-import { sign } from '../nodes/ConnectFi/callback/signature';
 import { startOnboardings } from '../test/e2e/support/massOnboarding';
-import { node, to } from '../test/e2e/support/nodes';
 import { postJson } from '../test/e2e/support/postJson';
 import { dataFolder, publishSetup, type SharedSetup } from '../test/e2e/support/sharedSetup';
 import { startTestEnvironment, type TestEnvironment } from '../test/e2e/support/testEnvironment';
+import { connectFiTrigger } from './rows/receivers';
 
 /**
  * `npm run test:queue -- --rates`: onboardings per minute in n8n's queue mode with 4, 2 and 1 workers, and how often two equal
@@ -59,22 +57,8 @@ async function measureRates(environment: TestEnvironment): Promise<void> {
 
 async function measureDoubles(environment: TestEnvironment): Promise<void> {
 	const { sandbox, client, processes, credentials } = environment;
-	const { id, name, type } = credentials.find((one) => one.type === 'connectFiApi')!;
-	const webhookId = randomUUID();
-	const workflow = await client.createWorkflow({
-		name: 'Doubles',
-		nodes: [
-			{
-				...node('Decision', 'n8n-nodes-connectfi.connectFiTrigger', 1),
-				webhookId,
-				credentials: { [type]: { id, name } },
-			},
-			node('Received', 'n8n-nodes-base.noOp', 1),
-		],
-		connections: { Decision: to('Received') },
-	});
-	await client.activate(workflow);
-	await client.waitForPublication(workflow);
+	const credential = credentials.find(({ type }) => type === 'connectFiApi')!;
+	const trigger = await connectFiTrigger({ api: sandbox, client, credential });
 
 	/** connectFi has decided the case. */
 	const seed = (reference: string) => {
@@ -84,10 +68,9 @@ async function measureDoubles(environment: TestEnvironment): Promise<void> {
 	};
 	/** Calls one of the webhook processes about it. */
 	const call = async (index: number, ids: ReturnType<typeof seed>) => {
-		const url = `${processes.webhook[index].url}/webhook/${webhookId}/connectfi`;
-		const secrets = ['playground-callback-secret'];
-		const signed = sign(url, { secrets, kind: 'akepa', ...ids });
-		return (await postJson(signed, { code: '0', data: ids })).status;
+		const { pathname, search } = new URL(trigger.address(ids).url);
+		const url = `${processes.webhook[index].url}${pathname}${search}`;
+		return (await postJson(url, { code: '0', data: ids })).status;
 	};
 	for (const index of [0, 1])
 		await waitFor(
@@ -96,7 +79,7 @@ async function measureDoubles(environment: TestEnvironment): Promise<void> {
 		);
 	const countExecutions = async () => {
 		await delay(5_000);
-		return (await client.listAllExecutions(workflow.id, 10)).length;
+		return (await client.listAllExecutions(trigger.workflow.id, 10)).length;
 	};
 	for (const apartMs of [0, 20, 100, 1_000]) {
 		const before = await countExecutions();

@@ -5,7 +5,7 @@ import type { StoredCredential, StoredWorkflow } from '../../n8n/client';
 import { storeCredentials } from '../../n8n/credentials';
 import { connectFiCredentials } from '../../playground/sandboxes';
 import { gitHubTriggerFields, type GitHub } from '../gitHub';
-import { node, storeChain, type Setup } from '../setup';
+import { node, storeChain, type Api, type Setup } from '../setup';
 
 /** What is sent for one case that connectFi decided. */
 export interface Callback {
@@ -17,17 +17,19 @@ export interface Callback {
 }
 
 /** One way to receive callbacks, as an active workflow. */
-export interface Receiver {
+export interface Receiver<Sent = Callback> {
 	name: string;
 	workflow: StoredWorkflow;
 	/** The node whose output tells which case it was. */
 	lastNode: string;
 	/** The call that a genuine sender would make. */
-	address(callback: Callback): { url: string; headers?: Record<string, string> };
+	address(callback: Sent): { url: string; headers?: Record<string, string> };
 }
 
 /** The connectFi Trigger: signature checked, connectFi asked, duplicates known. */
-export async function connectFiTrigger(setup: Setup): Promise<Receiver> {
+export async function connectFiTrigger(
+	setup: Pick<Setup, 'client' | 'credential'> & { api: Pick<Api, 'url' | 'token'> },
+): Promise<Receiver<Pick<Callback, 'customerId' | 'reference'>>> {
 	const trigger = listening('connectFi Trigger', ['n8n-nodes-connectfi.connectFiTrigger', 1.1]);
 	const [{ data }] = connectFiCredentials({ ...setup.api, login: '', password: '' }, 'Bench');
 	const secrets = [String(data.callbackSecret)];
@@ -123,7 +125,10 @@ function withCredential(node: INode, { id, name, type }: StoredCredential): INod
 	return { ...node, credentials: { [type]: { id, name } } };
 }
 
-async function activate({ client }: Setup, nodes: INode[]): Promise<StoredWorkflow> {
+async function activate(
+	{ client }: Pick<Setup, 'client'>,
+	nodes: INode[],
+): Promise<StoredWorkflow> {
 	const workflow = await storeChain(client, nodes[0].name, nodes);
 	await client.activate(workflow);
 	await client.waitForPublication(workflow);
