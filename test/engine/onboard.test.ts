@@ -28,6 +28,13 @@ interface Given extends IDataObject {
 let john: IDataObject;
 beforeEach(() => (john = individual()));
 
+const customerParameters = (customer: IDataObject) => ({
+	customerType: 'individual',
+	customerReference: 'customer1',
+	inputMode: 'json',
+	json: JSON.stringify(customer),
+});
+
 const onboard = async (
 	{ customer = john, ...parameters }: Given = {},
 	more: Partial<NodeRun> = {},
@@ -36,10 +43,7 @@ const onboard = async (
 		sandbox,
 		'application.onboard',
 		{
-			customerType: 'individual',
-			customerReference: 'customer1',
-			inputMode: 'json',
-			json: JSON.stringify(customer),
+			...customerParameters(customer),
 			reference: 'case1',
 			workflow: 'PERSONAL',
 			type: 'license',
@@ -51,12 +55,7 @@ const onboard = async (
 
 /** What an earlier run left that came no further. */
 const createCustomer = async () =>
-	await runOperation(sandbox, 'customer.create', {
-		customerType: 'individual',
-		customerReference: 'customer1',
-		inputMode: 'json',
-		json: JSON.stringify(john),
-	});
+	await runOperation(sandbox, 'customer.create', customerParameters(john));
 
 const pathsSent = () =>
 	sandbox.requests.map(({ method, path }) => `${method} ${path.replace(/\/(cstap|doc)_\w+/, '')}`);
