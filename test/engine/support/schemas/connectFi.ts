@@ -4,6 +4,7 @@ import { startSandbox } from '../../../../sandbox';
 import { newReference, runOperation } from '../connectFi';
 import { itemWithFiles } from '../engine';
 import { jpeg } from '../images';
+import { individual } from '../individual';
 import type { SampledNode, SandboxState } from './outputSchemas';
 
 /** The ids in the placeholders of the node's parameters, which are those of connectFi's own pages. */
@@ -24,13 +25,7 @@ const address = {
 	countryCodeA3: 'USA',
 };
 const person = (lastName: string) => ({
-	firstName: 'John',
-	lastName,
-	gender: 'M',
-	dateOfBirth: '1978-10-15',
-	email: 'name@email.com',
-	citizenshipCountryCodeA3: 'USA',
-	phones: [phone],
+	...individual(lastName),
 	addresses: [address],
 	identificationDocuments: [
 		{
@@ -43,7 +38,7 @@ const person = (lastName: string) => ({
 	],
 });
 /** What connectFi keeps of an individual; the legacy Init page shows both lists. */
-const individual = (lastName: string) =>
+const keptIndividual = (lastName: string) =>
 	({
 		customerType: 'individual',
 		customer: { businessAddresses: [], businessPhones: [], ...person(lastName) },
@@ -77,7 +72,7 @@ export async function sampledConnectFi(): Promise<SampledNode> {
 	const items = [itemWithFiles({ data: { content: jpeg, fileName: 'front.jpg' } })];
 
 	interface State {
-		customer: ReturnType<typeof individual> | typeof business;
+		customer: ReturnType<typeof keptIndividual> | typeof business;
 		/** Whose documents are submitted. */
 		entityId?: string;
 		/** Whether connectFi has got the documents' files and the card attributes. */
@@ -92,7 +87,7 @@ export async function sampledConnectFi(): Promise<SampledNode> {
 			sandbox.seed({
 				customers: [
 					{ customerId, reference: existingReference, ...structuredClone(customer) },
-					{ customerId: legacyCustomerId, ...individual('Testman') },
+					{ customerId: legacyCustomerId, ...keptIndividual('Testman') },
 				],
 				applications: [{ applicationId, customerId, reference: existingReference }],
 				documents: [{ id: 'doc_6ESuXsYo0J8cgjEWK5xFe2', uploadStatus: complete }],
@@ -126,11 +121,11 @@ export async function sampledConnectFi(): Promise<SampledNode> {
 		folder: join(__dirname, '../../../../nodes/ConnectFi'),
 		resources,
 		states: [
-			state({ customer: individual('Testman') }),
-			state({ customer: individual('Testman'), existing: true }),
-			state({ customer: individual('Testman'), complete: true }),
-			state({ customer: individual('Denied') }),
-			state({ customer: individual('WaitReview'), complete: true }),
+			state({ customer: keptIndividual('Testman') }),
+			state({ customer: keptIndividual('Testman'), existing: true }),
+			state({ customer: keptIndividual('Testman'), complete: true }),
+			state({ customer: keptIndividual('Denied') }),
+			state({ customer: keptIndividual('WaitReview'), complete: true }),
 			state({ customer: business, entityId: representativeId, complete: true }),
 		],
 		run: async (operation, parameters) =>
