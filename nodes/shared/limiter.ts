@@ -4,11 +4,13 @@ import { clock } from './clock';
 const defaultStart = 5;
 
 /**
- * Tasks that begin together end together, and then n8n has so much to do at once that each waits for the others, while it is
- * idle in between. So they begin apart, but no further than it takes to begin one, and in less than a round trip, so that
- * all places are taken.
+ * n8n makes a connection for each request, and Node.js learns that connections are made and answers have come once per turn of
+ * its event loop. Requests that begin in one turn are thus sent together, are answered together, and let as many others begin
+ * together, while n8n is idle in between. So only a few begin in a turn, no further apart than it takes to begin one, and all
+ * in less than a round trip, so that all places are taken.
  */
-const spread = { longestGapMs: 3, partOfRoundTrip: 0.8 };
+const longestGapMs = 3;
+const partOfRoundTrip = 0.8;
 
 interface Limits {
 	/** Most tasks at once, at least 1. */
@@ -41,8 +43,8 @@ export class ConcurrencyLimiter {
 	private threshold: number;
 	private inFlight = 0;
 	private pausedUntil = 0;
-	/** When the next task may begin without being too close to the last one. */
-	private nextStart = 0;
+	private begunInTurn = 0;
+	private turnsRun = false;
 	/** The shortest time in which a good answer came, in milliseconds. */
 	private roundTrip = 0;
 	private opensAfterFirst: boolean;
@@ -51,6 +53,8 @@ export class ConcurrencyLimiter {
 	private listeners: Array<() => void> = [];
 	/** Who waits for a place, first come first. */
 	private readonly queue = new Set<() => void>();
+	/** Who has a place and waits for the next turn, first come first. */
+	private readonly nextTurn = new Set<() => void>();
 
 	constructor({ ceiling, start = defaultStart, firstAlone = false }: Limits) {
 		this.ceiling = ceiling;
@@ -101,27 +105,50 @@ export class ConcurrencyLimiter {
 			const pause = this.pausedUntil - clock.now();
 			if (pause > 0) await pauseFor(pause, signal);
 			else if (this.inFlight < this.size) break;
-			else await this.turn(signal);
+			else await waitIn(this.queue, signal);
 		}
-		this.inFlight++;
-		await this.keepApart(signal);
+		const isAlone = this.inFlight++ === 0;
+		await this.keepApart(isAlone, signal);
 	}
 
-	private keepApart(signal?: AbortSignal): Promise<void> | undefined {
-		const now = clock.now();
-		const start = Math.max(now, this.nextStart);
-		const { longestGapMs, partOfRoundTrip } = spread;
-		this.nextStart = start + Math.min(longestGapMs, (partOfRoundTrip * this.roundTrip) / this.size);
-		return start - now >= 1 ? this.beginAt(start, signal) : undefined;
+	/** How many tasks begin in a turn, and how long it lasts at least, in milliseconds. */
+	private get pace(): { tasks: number; milliseconds: number } {
+		const gap = Math.min(longestGapMs, (partOfRoundTrip * this.roundTrip) / this.size);
+		return { tasks: Math.max(1, Math.round(1 / gap)), milliseconds: Math.max(1, gap) };
 	}
 
-	/** In the meantime the API may have asked for a pause. */
-	private async beginAt(start: number, signal?: AbortSignal): Promise<void> {
-		for (;;) {
-			const wait = Math.max(start, this.pausedUntil) - clock.now();
-			if (wait < 1 || signal?.aborted) return;
-			await pauseFor(wait, signal);
+	private async keepApart(isAlone: boolean, signal?: AbortSignal): Promise<void> {
+		if (isAlone) this.begunInTurn = 0;
+		if (this.begunInTurn < this.pace.tasks) return this.begin();
+		if (!this.turnsRun) void this.runTurns();
+		await waitIn(this.nextTurn, signal);
+		// In the meantime the API may have asked for a pause.
+		const pause = this.pausedUntil - clock.now();
+		if (pause <= 0 || signal?.aborted) return;
+		await pauseFor(pause, signal);
+		await this.keepApart(false, signal);
+	}
+
+	private begin(): void {
+		this.begunInTurn++;
+		if (this.inFlight > 1 && this.begunInTurn >= this.pace.tasks && !this.turnsRun)
+			void this.runTurns();
+	}
+
+	/** A timer ends each turn: the machine's time says nothing, since one turn may take long. */
+	private async runTurns(): Promise<void> {
+		this.turnsRun = true;
+		while (this.begunInTurn) {
+			const { tasks, milliseconds } = this.pace;
+			await clock.sleep(milliseconds);
+			this.begunInTurn = 0;
+			for (const wake of [...this.nextTurn].slice(0, tasks)) {
+				this.nextTurn.delete(wake);
+				this.begunInTurn++;
+				wake();
+			}
 		}
+		this.turnsRun = false;
 	}
 
 	/** @param began when the task began, in milliseconds since 1970 */
@@ -176,16 +203,17 @@ export class ConcurrencyLimiter {
 			wake();
 		}
 	}
+}
 
-	private async turn(signal?: AbortSignal): Promise<void> {
-		let wake = () => {};
-		const called = new Promise<void>((resolve) => {
-			wake = resolve;
-		});
-		this.queue.add(wake);
-		await orAborted(called, signal);
-		this.queue.delete(wake);
-	}
+/** Waits until somebody wakes whom the queue names, but not past the end of the execution. */
+async function waitIn(queue: Set<() => void>, signal?: AbortSignal): Promise<void> {
+	let wake = () => {};
+	const woken = new Promise<void>((resolve) => {
+		wake = resolve;
+	});
+	queue.add(wake);
+	await orAborted(woken, signal);
+	queue.delete(wake);
 }
 
 /** Waits, but not past the end of the execution. */

@@ -1,4 +1,4 @@
-import { getEventListeners } from 'node:events';
+import { EventEmitter, getEventListeners, once } from 'node:events';
 import { ConcurrencyLimiter, pauseFor, type Feedback } from '../../../nodes/shared/limiter';
 import { useFakeClock } from '../../support/fakeClock';
 
@@ -195,6 +195,37 @@ describe('the limiter of requests', () => {
 		const before = Date.now();
 		await Promise.all([exchange(limiter), exchange(limiter)]);
 		expect(Date.now() - before).toBeGreaterThanOrEqual(75);
+	});
+
+	it('lets only a few begin in a turn of the event loop, however long each takes to begin', async () => {
+		const limiter = new ConcurrencyLimiter({ ceiling: 50, start: 50 });
+		let turn = 0;
+		/** In which turn each began. */
+		const begunIn: number[] = [];
+		const countTurns = () => {
+			turn++;
+			if (begunIn.length < 150) setImmediate(countTurns);
+		};
+		countTurns();
+		// 50 are answered at once, as if n8n had learnt of all answers in one turn.
+		const answers = [0, 1, 2].map(() => new EventEmitter().setMaxListeners(50));
+		await Promise.all(
+			Array.from({ length: 150 }, async () => {
+				await limiter.run(async (feedback) => {
+					begunIn.push(turn);
+					const until = performance.now() + 1;
+					while (performance.now() < until);
+					const answer = answers[Math.ceil(begunIn.length / 50) - 1];
+					if (begunIn.length % 50 === 0) setTimeout(() => answer.emit('answered'), 40);
+					await once(answer, 'answered');
+					feedback.accepted();
+				});
+			}),
+		);
+		const later = begunIn.slice(50);
+		const most = Math.max(...later.map((of) => later.filter((other) => other === of).length));
+		// Three where answers come and three at the end of a turn; by the clock alone, it would be some twenty.
+		expect(most).toBeLessThanOrEqual(6);
 	});
 
 	it('never lets more in than its size', async () => {
