@@ -43,6 +43,7 @@ export class ConcurrencyLimiter {
 	private threshold: number;
 	private inFlight = 0;
 	private pausedUntil = 0;
+	/** Since the last turn ended. */
 	private begunInTurn = 0;
 	private turnsRun = false;
 	/** The shortest time in which a good answer came, in milliseconds. */
@@ -129,6 +130,7 @@ export class ConcurrencyLimiter {
 		await this.keepApart(false, signal);
 	}
 
+	/** Who begins alone needs no turn to end. */
 	private begin(): void {
 		this.begunInTurn++;
 		if (this.inFlight > 1 && this.begunInTurn >= this.pace.tasks && !this.turnsRun)
