@@ -108,8 +108,8 @@ export class ConcurrencyLimiter {
 			else if (this.inFlight < this.size) break;
 			else await waitIn(this.queue, signal);
 		}
-		const isAlone = this.inFlight++ === 0;
-		await this.keepApart(isAlone, signal);
+		this.inFlight++;
+		await this.keepApart(signal);
 	}
 
 	/** How many tasks begin in a turn, and how long it lasts at least, in milliseconds. */
@@ -118,37 +118,30 @@ export class ConcurrencyLimiter {
 		return { tasks: Math.max(1, Math.round(1 / gap)), milliseconds: Math.max(1, gap) };
 	}
 
-	private async keepApart(isAlone: boolean, signal?: AbortSignal): Promise<void> {
+	private async keepApart(signal?: AbortSignal): Promise<void> {
+		const isAlone = this.inFlight === 1;
 		if (isAlone) this.begunInTurn = 0;
-		if (this.begunInTurn < this.pace.tasks) return this.begin();
-		if (!this.turnsRun) void this.runTurns();
+		const begins = this.begunInTurn < this.pace.tasks;
+		if (begins) this.begunInTurn++;
+		// Who begins alone needs no turn to end.
+		if (!isAlone && this.begunInTurn >= this.pace.tasks) void this.runTurns();
+		if (begins) return;
 		await waitIn(this.nextTurn, signal);
 		// In the meantime the API may have asked for a pause.
 		const pause = this.pausedUntil - clock.now();
 		if (pause <= 0 || signal?.aborted) return;
 		await pauseFor(pause, signal);
-		await this.keepApart(false, signal);
-	}
-
-	/** Who begins alone needs no turn to end. */
-	private begin(): void {
-		this.begunInTurn++;
-		if (this.inFlight > 1 && this.begunInTurn >= this.pace.tasks && !this.turnsRun)
-			void this.runTurns();
+		await this.keepApart(signal);
 	}
 
 	/** A timer ends each turn: the machine's time says nothing, since one turn may take long. */
 	private async runTurns(): Promise<void> {
+		if (this.turnsRun) return;
 		this.turnsRun = true;
 		while (this.begunInTurn) {
 			const { tasks, milliseconds } = this.pace;
 			await clock.sleep(milliseconds);
-			this.begunInTurn = 0;
-			for (const wake of [...this.nextTurn].slice(0, tasks)) {
-				this.nextTurn.delete(wake);
-				this.begunInTurn++;
-				wake();
-			}
+			this.begunInTurn = wakeFirst(this.nextTurn, tasks);
 		}
 		this.turnsRun = false;
 	}
@@ -198,12 +191,7 @@ export class ConcurrencyLimiter {
 
 	/** Wakes as many as there are places: to wake thousands for a few would keep n8n from everything else. */
 	private letIn(): void {
-		let free = this.size - this.inFlight;
-		for (const wake of this.queue) {
-			if (free-- <= 0) return;
-			this.queue.delete(wake);
-			wake();
-		}
+		wakeFirst(this.queue, this.size - this.inFlight);
 	}
 }
 
@@ -216,6 +204,18 @@ async function waitIn(queue: Set<() => void>, signal?: AbortSignal): Promise<voi
 	queue.add(wake);
 	await orAborted(woken, signal);
 	queue.delete(wake);
+}
+
+/** Wakes so many of those who came first. @returns how many there were */
+function wakeFirst(queue: Set<() => void>, count: number): number {
+	let woken = 0;
+	for (const wake of queue) {
+		if (woken >= count) break;
+		queue.delete(wake);
+		wake();
+		woken++;
+	}
+	return woken;
 }
 
 /** Waits, but not past the end of the execution. */
